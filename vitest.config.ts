@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = '{libs,servers,tools}/*/src/**';
+
+/** Three projects, one a tier: units with every push, fire and real hosts on their own commands. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${everywhere}/*.test.ts`],
+          exclude: [`${everywhere}/*.fire.test.ts`, `${everywhere}/*.e2e.test.ts`],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'fire',
+          include: [`${everywhere}/*.fire.test.ts`],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: [`${everywhere}/*.e2e.test.ts`],
+          testTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});

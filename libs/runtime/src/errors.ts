@@ -116,12 +116,11 @@ const maxMessageBytes = 2000;
 
 /** Removes control characters (newline and tab stay) and cuts to 2,000 bytes of UTF-8 on a character's edge. */
 export function cleanText(text: string, maxBytes = maxMessageBytes): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
-  const printable = text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    '',
-  );
+  const printable = text.replace(invisible, '');
   const bytes = Buffer.from(printable, 'utf8');
   if (bytes.length <= maxBytes) return printable;
   return `${new TextDecoder('utf-8').decode(bytes.subarray(0, maxBytes - 3), { stream: true })}…`;
 }
+
+/** Control, line-separator and text-direction characters: they can rewrite what a terminal or a page shows. */
+const invisible = /(?![\n\t])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;

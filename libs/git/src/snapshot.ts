@@ -1,0 +1,69 @@
+/** What a review looks at, taken once and kept: later changes to the tree do not reach a job that waits. */
+
+export const scopes = ['auto', 'working-tree', 'staged', 'branch', 'commit', 'range', 'paths'] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface Hunk {
+  readonly oldStart: number;
+  readonly oldLines: number;
+  readonly newStart: number;
+  readonly newLines: number;
+  /** What git prints after the second `@@`. */
+  readonly heading: string;
+  /** Each with its first character: a space, `+`, `-`, or `\`. No line end; a carriage return stays. */
+  readonly lines: readonly string[];
+}
+
+export type ChangeStatus =
+  | 'added'
+  | 'modified'
+  | 'deleted'
+  | 'renamed'
+  | 'copied'
+  | 'mode_changed'
+  | 'type_changed'
+  | 'untracked';
+
+export interface ChangedFile {
+  /** Relative to the git root, `/` between parts, exactly as the bytes decode from UTF-8. */
+  readonly path: string;
+  readonly oldPath: string | null;
+  readonly status: ChangeStatus;
+  readonly oldMode: string | null;
+  readonly newMode: string | null;
+  readonly binary: boolean;
+  /** A submodule pointer or a symbolic link, which have no lines of code. */
+  readonly special: 'submodule' | 'symlink' | null;
+  /** Said to be generated or vendored by `.gitattributes` (`linguist-generated`, `linguist-vendored`). */
+  readonly generated: boolean;
+  readonly added: number;
+  readonly removed: number;
+  readonly hunks: readonly Hunk[];
+  /** New side, whole, where it is text and within the cap; null otherwise. */
+  readonly content: string | null;
+  /** Bytes of the new side; null where there is none. */
+  readonly size: number | null;
+  /** Set where the file was left out while collecting, with the reason as a `not_done` sentence. */
+  readonly omitted: { readonly word: 'too_large' | 'binary' | 'secret'; readonly why: string } | null;
+}
+
+export interface Target {
+  /** As resolved: `auto` never stays. */
+  readonly scope: Exclude<Scope, 'auto'>;
+  /** Commit id of the old side; null before the first commit. */
+  readonly base: string | null;
+  /** As the user would say it: `main`, `HEAD~1`. */
+  readonly baseName: string | null;
+  /** Commit id of the new side; null where it is the working tree or the index. */
+  readonly head: string | null;
+  readonly headName: string | null;
+  /** One sentence for people and the prompt: `working tree against HEAD (3 files)`. */
+  readonly description: string;
+}
+
+export interface Snapshot {
+  /** Real path of the git root. */
+  readonly workspace: string;
+  readonly target: Target;
+  readonly files: readonly ChangedFile[];
+}

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { thirdPartyNotices } from './third-party-notices.ts';
+
+export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
+export const distFolder = join(repositoryRoot, 'plugins/codex-pro/dist');
+
+/** Lets CommonJS packages inside an ES module reach Node's own modules. */
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+export interface Bundle {
+  /** Path below the dist folder → bytes. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly metafile: Metafile;
+}
+
+/** Names of the servers, one folder each below `servers/`. */
+export function serverNames(): string[] {
+  return readdirSync(join(repositoryRoot, 'servers'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * Bundles every server in memory. The same sources and lock file give the same bytes: nothing of the machine,
+ * the time or the folder goes in. What is loaded by `import()` becomes a chunk that is read when first used,
+ * and servers share chunks.
+ * @throws esbuild's BuildFailure when a source does not compile
+ */
+export async function bundleServers(): Promise<Bundle> {
+  const entryPoints = Object.fromEntries(serverNames().map((name) => [name, `servers/${name}/src/main.ts`]));
+  const result = await build({
+    absWorkingDir: repositoryRoot,
+    entryPoints,
+    outdir: 'plugins/codex-pro/dist',
+    outExtension: { '.js': '.mjs' },
+    entryNames: '[name]',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    keepNames: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: requireBanner },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const files = new Map<string, Uint8Array>();
+  for (const file of result.outputFiles) files.set(belowDist(file.path), file.contents);
+  files.set('THIRD_PARTY_NOTICES.txt', new TextEncoder().encode(thirdPartyNotices(result.metafile)));
+  return { files, metafile: result.metafile };
+}
+
+function belowDist(path: string): string {
+  return path.slice(distFolder.length + 1).replaceAll('\\', '/');
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectFiles, repositoryRoot } from '../repository.ts';
+
+/** Which library may lean on which. Servers may use any library; tools may use anything but servers. */
+const libraryEdges: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  codex: ['runtime'],
+  mcp: ['runtime'],
+  jobs: ['runtime'],
+  settings: ['runtime'],
+  git: ['runtime'],
+  sandbox: ['runtime'],
+  agent: ['codex', 'runtime'],
+  capability: ['mcp', 'jobs', 'codex', 'settings', 'runtime'],
+};
+
+interface Manifest {
+  readonly folder: string;
+  readonly name: string;
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly raw: Record<string, unknown>;
+}
+
+function readManifests(): Manifest[] {
+  return projectFiles()
+    .filter((path) => /^(libs|servers|tools)\/[^/]+\/package\.json$/.test(path))
+    .map((path) => {
+      const raw = JSON.parse(readFileSync(join(repositoryRoot, path), 'utf8')) as Record<string, unknown>;
+      const section = (name: string) => (raw[name] ?? {}) as Record<string, string>;
+      return {
+        folder: path.replace('/package.json', ''),
+        name: String(raw['name']),
+        dependencies: Object.keys(section('dependencies')),
+        devDependencies: Object.keys(section('devDependencies')),
+        versions: { ...section('dependencies'), ...section('devDependencies') },
+        raw,
+      };
+    });
+}
+
+const manifests = readManifests();
+const rooms = manifests.filter((one) => one.folder.startsWith('servers/') || one.folder.startsWith('tools/'));
+const closed = new Set(rooms.map((one) => one.name).filter((name) => name !== '@codex-pro/emulator'));
+
+test('every package is named after its folder', () => {
+  expect(manifests.length).toBeGreaterThan(5);
+  for (const one of manifests) expect(one.name).toBe(`@codex-pro/${one.folder.split('/')[1]}`);
+});
+
+test('a library depends only on the libraries the design allows', () => {
+  for (const one of manifests.filter((each) => each.folder.startsWith('libs/'))) {
+    const allowed = libraryEdges[one.name.replace('@codex-pro/', '')];
+    expect(allowed, `${one.name} is not in the table of edges`).toBeDefined();
+    const own = one.dependencies.filter((name) => name.startsWith('@codex-pro/'));
+    for (const name of own)
+      expect(allowed, `${one.name} → ${name}`).toContain(name.replace('@codex-pro/', ''));
+  }
+});
+
+test('nothing depends on a server or a tool, but for the emulator in tests', () => {
+  for (const one of manifests) {
+    const wanted = [...one.dependencies, ...one.devDependencies].filter((name) => closed.has(name));
+    expect(wanted, one.name).toEqual([]);
+    if (!one.folder.startsWith('tools/')) {
+      expect(one.dependencies, one.name).not.toContain('@codex-pro/emulator');
+    }
+  }
+});
+
+test('every version is pinned exactly', () => {
+  const root = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const all = [...manifests.map((one) => one.versions), root['devDependencies'] as Record<string, string>];
+  for (const versions of all) {
+    for (const [name, version] of Object.entries(versions)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+    }
+  }
+});
+
+test('every package has the same three targets, a licence and a description', () => {
+  for (const one of manifests) {
+    expect(Object.keys((one.raw['scripts'] ?? {}) as object), one.name).toEqual(
+      expect.arrayContaining(['lint', 'test', 'typecheck']),
+    );
+    expect(one.raw['license'], one.name).toBe('MIT');
+    expect(String(one.raw['description']).length, one.name).toBeGreaterThan(20);
+  }
+});

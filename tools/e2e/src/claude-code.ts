@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hostProgram } from './host-program.ts';
+
+const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface Printed {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ClaudeCode {
+  /** The isolated home folder; nothing of the user's own is seen. */
+  readonly home: string;
+  /** Runs `claude <args>` in a folder and waits for its end. */
+  run(args: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<Printed>;
+  close(): Promise<void>;
+}
+
+/**
+ * The real Claude Code in a home of its own, with this checkout's marketplace added and the plugin installed,
+ * talking to a Messages API on loopback.
+ */
+export async function startClaudeCode(messagesApiUrl: string): Promise<ClaudeCode> {
+  const command = await hostProgram('claude');
+  const home = await mkdtemp(join(tmpdir(), 'codex-pro-claude-'));
+  await mkdir(join(home, 'tmp'));
+  const base = {
+    HOME: home,
+    TMPDIR: join(home, 'tmp'),
+    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    ANTHROPIC_BASE_URL: messagesApiUrl,
+    ANTHROPIC_API_KEY: 'sk-ant-of-a-test',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    DISABLE_AUTOUPDATER: '1',
+    DISABLE_TELEMETRY: '1',
+    IS_SANDBOX: '1',
+  };
+  const claude: ClaudeCode = {
+    home,
+    run: (args, cwd, env = {}) => print(command, args, cwd, { ...base, ...env }),
+    close: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
+  };
+  for (const args of [
+    ['plugin', 'marketplace', 'add', repositoryRoot],
+    ['plugin', 'install', 'codex-pro@codex-pro'],
+  ]) {
+    const done = await claude.run(args, home);
+    if (done.code !== 0) {
+      await claude.close();
+      throw new Error(`claude ${args.join(' ')} ended with ${done.code}: ${done.stdout}${done.stderr}`);
+    }
+  }
+  return claude;
+}
+
+async function print(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<Printed> {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const limit = setTimeout(() => child.kill('SIGKILL'), 150_000);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(limit);
+      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}

@@ -1,3 +1,4 @@
+import type { ErrorReport } from '@codex-pro/runtime';
 import type { z } from 'zod';
 
 /** All four hints, always, and true: hosts run read-only tools in parallel and ask before others. */
@@ -13,7 +14,7 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Sends a progress notification where the host asked for it; never throws. */
   progress(message: string, done?: number, total?: number): void;
-  /** The host's first valid `file://` root, where it offers roots; asked for only when called. */
+  /** The host's first valid `file://` root as a path, where it offers roots; asked for only when called. */
   root(): Promise<string | undefined>;
   /** What the host calls itself. */
   readonly host: { readonly name: string; readonly version: string } | undefined;
@@ -21,7 +22,7 @@ export interface ToolContext {
 
 /** What a handler gives back. Only this library makes MCP content of it. */
 export interface ToolAnswer {
-  /** Must satisfy the tool's output schema; holds a `summary`. */
+  /** Must satisfy the tool's output schema, unless `isError`; holds a `summary`. */
   readonly structured: Readonly<Record<string, unknown>>;
   /** Text for people; by default the structured part as JSON. On an error the message, code first. */
   readonly text?: string;
@@ -35,10 +36,14 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly title: string;
   /** Under 4 KB, the key words first. */
   readonly description: string;
+  /** A `z.strictObject`: unknown arguments are errors. */
   readonly input: Input;
   readonly output: Output;
   readonly hints: ToolHints;
+  /** May throw; `describeError` then makes the structured part of the answer. */
   handle(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer>;
+  /** The structured part of a failed call; by default `{summary, error}`. */
+  describeError?(error: ErrorReport): Readonly<Record<string, unknown>>;
 }
 
 /** Only infers: a tool is data, and the compiler holds it to the four hints and both schemas. */

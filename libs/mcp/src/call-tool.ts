@@ -1,0 +1,52 @@
+import { type ErrorReport, toErrorReport } from '@codex-pro/runtime';
+import { checkArguments, type FieldName } from './check-arguments.ts';
+import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
+
+/** What went wrong inside a call and is nobody's fault but ours; for the log. */
+export type ReportBug = (what: string, cause: unknown) => void;
+
+export interface CallOptions {
+  readonly reportBug: ReportBug;
+  readonly fieldName?: FieldName;
+}
+
+/**
+ * One call of a tool, whoever asked: checks the arguments, runs the handler, and makes an answer of whatever it throws.
+ * Never rejects. An answer that breaks the tool's own output schema is turned into an `internal` error that still carries
+ * the data, since hosts would throw it away otherwise.
+ */
+export async function callTool(
+  tool: Tool,
+  given: unknown,
+  context: ToolContext,
+  options: CallOptions,
+): Promise<ToolAnswer> {
+  try {
+    const input = checkArguments(tool.input, given, options.fieldName);
+    const answer = await tool.handle(input, context);
+    if (answer.isError === true) return answer;
+    const checked = tool.output.safeParse(answer.structured);
+    if (checked.success) return answer;
+    options.reportBug(`the answer of ${tool.name} breaks its own schema`, checked.error);
+    const report = toErrorReport(new Error(`the answer of ${tool.name} breaks its own schema`));
+    return { structured: answer.structured, text: errorText(report), isError: true };
+  } catch (error) {
+    const report = toErrorReport(error);
+    if (report.code === 'internal') options.reportBug(`${tool.name} failed`, error);
+    return errorAnswer(tool, report);
+  }
+}
+
+/** A failed call: the text begins with the code, since hosts show only the text of an error. */
+export function errorAnswer(tool: Pick<Tool, 'describeError'>, report: ErrorReport): ToolAnswer {
+  const structured = tool.describeError?.(report) ?? { summary: report.message, error: report };
+  return { structured, text: errorText(report), isError: true };
+}
+
+/** `code: message`, then when to try again and what to do, a line each. */
+export function errorText(report: ErrorReport): string {
+  const lines = [`${report.code}: ${report.message}`];
+  if (report.retry_at !== undefined) lines.push(`Try again at ${report.retry_at}.`);
+  if (report.hint !== undefined) lines.push(report.hint);
+  return lines.join('\n');
+}

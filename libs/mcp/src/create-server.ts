@@ -1,0 +1,137 @@
+import { toErrorReport } from '@codex-pro/runtime';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  CallToolRequestSchema,
+  type CallToolResult,
+  ListToolsRequestSchema,
+  type ServerNotification,
+  type ServerRequest,
+} from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { callTool, errorAnswer, errorText, type ReportBug } from './call-tool.ts';
+import { contained } from './contain-crashes.ts';
+import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
+import { listTool } from './list-tools.ts';
+import { nearestName } from './nearest-name.ts';
+import { createToolContext } from './tool-context.ts';
+
+export interface ServerOptions {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  /** Under 4 KB, the key words first: hosts put it into the conversation and cut it there. */
+  readonly instructions: string;
+  readonly tools: readonly Tool[];
+  /** Where bugs are written; by default stderr. */
+  readonly reportBug?: ReportBug;
+}
+
+export interface McpServer {
+  readonly reportBug: ReportBug;
+  /** Calls that have no answer yet. */
+  callsInFlight(): number;
+  /** One connection at a time. */
+  connect(transport: Transport): Promise<void>;
+  /** Aborts the calls in flight and closes the connection. */
+  close(): Promise<void>;
+}
+
+type RequestExtra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** How long a host may take to say its roots before it counts as having none. */
+const rootsDeadlineMs = 1000;
+
+/** Looser than the SDK's own schema, where one root that is no file loses them all. */
+const rootsAnswer = z.object({ roots: z.array(z.object({ uri: z.string() })) });
+
+/**
+ * An MCP server over the SDK's low-level class, so that arguments are checked here: what a caller did wrong is a result
+ * with `isError`, in words, and never a protocol error that a host hides.
+ */
+export function createServer(options: ServerOptions): McpServer {
+  const reportBug = options.reportBug ?? reportBugOnStderr(options.name);
+  const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
+  let inFlight = 0;
+
+  const server = new Server(
+    { name: options.name, title: options.title, version: options.version },
+    { capabilities: { tools: {} }, instructions: options.instructions },
+  );
+  server.onerror = (error) => reportBug('the connection failed', error);
+
+  const answer = async (name: string, given: unknown, context: ToolContext): Promise<ToolAnswer> => {
+    const tool = tools.get(name);
+    if (tool === undefined) return unknownTool(name, [...tools.keys()]);
+    return contained(() => callTool(tool, given, context, { reportBug })).catch((error: unknown) =>
+      errorAnswer(tool, toErrorReport(error)),
+    );
+  };
+
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: options.tools.map(listTool) }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    inFlight += 1;
+    try {
+      return toCallResult(await answer(params.name, params.arguments, contextOf(server, extra)));
+    } finally {
+      inFlight -= 1;
+    }
+  });
+
+  return {
+    reportBug,
+    callsInFlight: () => inFlight,
+    connect: (transport) => server.connect(transport),
+    close: () => server.close(),
+  };
+}
+
+/** Structured data for hosts that read it, the same as text for those that do not. */
+function toCallResult(answer: ToolAnswer): CallToolResult {
+  return {
+    content: [{ type: 'text', text: answer.text ?? JSON.stringify(answer.structured) }],
+    structuredContent: { ...answer.structured },
+    ...(answer.isError === true ? { isError: true } : {}),
+  };
+}
+
+function unknownTool(name: string, known: readonly string[]): ToolAnswer {
+  const near = nearestName(name, known);
+  const report = {
+    code: 'input_invalid',
+    message: `There is no tool ${JSON.stringify(name.slice(0, 80))}.`,
+    hint: near === undefined ? `The tools are ${known.join(', ')}.` : `Did you mean ${near}?`,
+  } as const;
+  return { structured: { summary: report.message, error: report }, text: errorText(report), isError: true };
+}
+
+function contextOf(server: Server, extra: RequestExtra): ToolContext {
+  const progressToken = extra._meta?.progressToken;
+  return createToolContext({
+    signal: extra.signal,
+    host: server.getClientVersion(),
+    sendProgress:
+      progressToken === undefined
+        ? undefined
+        : (progress) =>
+            extra.sendNotification({
+              method: 'notifications/progress',
+              params: { progressToken, ...progress },
+            }),
+    listRoots:
+      server.getClientCapabilities()?.roots === undefined
+        ? undefined
+        : async () => {
+            const wait = { timeout: rootsDeadlineMs, signal: extra.signal };
+            return (await server.request({ method: 'roots/list' }, rootsAnswer, wait)).roots;
+          },
+  });
+}
+
+function reportBugOnStderr(name: string): ReportBug {
+  return (what, cause) => {
+    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    process.stderr.write(`codex-pro ${name}: ${what}: ${detail}\n`);
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Tool, ToolHints } from './define-tool.ts';
+
+/** A tool as `tools/list` shows it. */
+export interface ListedTool {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: JsonObjectSchema;
+  outputSchema: JsonObjectSchema;
+  annotations: ToolHints & { title: string };
+}
+
+export interface JsonObjectSchema {
+  [key: string]: unknown;
+  type: 'object';
+}
+
+/** Both schemas always, input closed (`additionalProperties: false`) and described field by field. */
+export function listTool(tool: Tool): ListedTool {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: jsonSchema(tool.input, 'input'),
+    outputSchema: jsonSchema(tool.output, 'output'),
+    annotations: { title: tool.title, ...tool.hints },
+  };
+}
+
+/** Draft 7: the dialect that the SDK's own clients can compile (a `$schema` of 2020-12 makes `tools/list` fail there). */
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonObjectSchema {
+  return { ...z.toJSONSchema(schema, { target: 'draft-7', io }), type: 'object' };
+}

@@ -1,0 +1,9 @@
+export type { CredentialsStore } from './codex-config.ts';
+export { parseDuration } from './duration.ts';
+export { codexHome, stateHome } from './homes.ts';
+export type { Capability, CapabilitySettings, ReviewSettings } from './profile-schema.ts';
+export type { ProjectProfileText, Refusal } from './project-profile.ts';
+export type { SettingsRequest } from './read-layers.ts';
+export { type Resolution, resolveSettings } from './resolve-settings.ts';
+export type { BackendSettings, Price, ResolvedSettings, SourcedValue } from './resolved-settings.ts';
+export { parseSize } from './size.ts';

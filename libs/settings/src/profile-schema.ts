@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { duration, list, oneOf, prose, size, text, whole } from './kinds-of-value.ts';
+import { group, type Resolved, type SettingGroup, schemaOf, setting } from './setting.ts';
+import { sharedSettings } from './shared-settings.ts';
+
+const caps = size('1b', '64mb');
+
+/** What only a review has. */
+const review = group({
+  depth: setting(oneOf('quick'), 'quick', { argument: 'depth' }),
+  max_findings: setting(whole(1, 500), 20, { argument: 'max_findings', project: 'lower' }),
+  caps: group({
+    file: setting(caps, '256kb', { project: 'lower' }),
+    total: setting(caps, '2mb', { project: 'lower' }),
+  }),
+  ignore: setting(list(text(500), 200), [], { project: 'add' }),
+  focus: setting(prose(2_000), null, { argument: 'focus', project: 'set' }),
+});
+
+/** The settings of the machine's jobs; the same for every capability. */
+export const jobsSettings = group({
+  workers: setting(whole(1, 256), 8),
+  retention: setting(duration('1ms', '3650d'), '30d'),
+  on_host_cancel: setting(oneOf('auto', 'cancel', 'detach'), 'auto'),
+});
+
+/** What each capability shares with all, with its own job clock (DESIGN §4). */
+export const capabilityShared = {
+  review: group(sharedSettings('45m')),
+  rescue: group(sharedSettings('4h')),
+  batch: group(sharedSettings('24h')),
+  jobs: group(sharedSettings('45m')),
+} as const;
+
+/** What each capability has alone. */
+export const capabilityOwn = {
+  review,
+  rescue: group({}),
+  batch: group({}),
+  jobs: group({}),
+} as const;
+
+export type Capability = keyof typeof capabilityOwn;
+
+/** The section of one capability, resolved: durations in milliseconds, sizes in bytes. */
+export type CapabilitySettings<Name extends Capability> = Resolved<(typeof capabilityOwn)[Name]>;
+export type ReviewSettings = CapabilitySettings<'review'>;
+
+function section(name: Exclude<Capability, 'jobs'>): SettingGroup {
+  return group({ ...capabilityShared[name].members, ...capabilityOwn[name].members });
+}
+
+/** The sections of a profile, without its overlays. */
+export const profileSections: SettingGroup = group({
+  defaults: capabilityShared.review,
+  review: section('review'),
+  rescue: section('rescue'),
+  batch: section('batch'),
+  jobs: jobsSettings,
+});
+
+let schema: z.ZodType | undefined;
+
+/** The whole profile: the sections, and `profiles`, named overlays of the same sections. Built when first asked for. */
+export function profileSchema(): z.ZodType {
+  if (schema !== undefined) return schema;
+  const sections = schemaOf(profileSections);
+  if (!(sections instanceof z.ZodObject)) throw new TypeError('A group has an object for its schema.');
+  const overlays = z.record(z.string().min(1).max(100), sections, { error: 'must be a mapping of profiles' });
+  schema = sections.extend({ profiles: overlays.optional() });
+  return schema;
+}

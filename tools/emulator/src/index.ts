@@ -1,0 +1,13 @@
+export { type CatalogueModel, defaultCatalogue } from './catalogue.ts';
+export { type Emulator, startEmulator } from './emulator.ts';
+export type { FaultOptions } from './faults/fault.ts';
+export { type FaultName, type FaultPlan, faultNames } from './faults/plan.ts';
+export type { LedgerTotals, Price } from './ledger.ts';
+export type { Account, Login, Tokens } from './login.ts';
+export type { Match } from './match.ts';
+export type { EmulatorOptions, Latency } from './options.ts';
+export type { RateLimits, RateLimitWindow } from './rate-limits.ts';
+export type { EndpointName, RecordedRequest, Violation } from './recording.ts';
+export type { CallSpec, ReplySpec, ReplyUsage } from './reply/reply.ts';
+export { readScenario, type Scenario, type ScenarioReply } from './scenario.ts';
+export type { ResponsesRequest } from './strict/request-rules.ts';

@@ -1,3 +1,13 @@
+export type { GateRow, GateStore } from './gates.ts';
 export type { EndState, Job, JobError, JobEvent, JobStart, JobState } from './job.ts';
-export { endStates, jobStates } from './job.ts';
+export { endStates, isEndState, jobStates } from './job.ts';
+export { parseJobReference } from './job-id.ts';
+export type { JobFilter, JobPage } from './job-store.ts';
+export type { Jobs, JobsOptions, RetryOptions } from './jobs.ts';
+export { openJobs } from './jobs.ts';
+export type { UsageQuery, UsageReport, UsageSum } from './ledger.ts';
+export type { Submission } from './submit.ts';
+export type { WaitOptions } from './wait.ts';
+export type { WorkerOptions } from './worker.ts';
+export { runWorker } from './worker.ts';
 export type { RunningJob, Work, WorkEnd } from './worker-contract.ts';

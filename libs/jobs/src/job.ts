@@ -11,6 +11,10 @@ export type JobState = (typeof jobStates)[number];
 export const endStates = ['succeeded', 'failed', 'cancelled', 'timed_out', 'lost'] as const;
 export type EndState = (typeof endStates)[number];
 
+export function isEndState(state: JobState): state is EndState {
+  return state !== 'queued' && state !== 'running';
+}
+
 /** How to start this kind of work again: stored with the job. */
 export interface JobStart {
   readonly kind: string;
@@ -60,6 +64,8 @@ export interface Job {
   readonly pid: number | null;
   /** Epoch milliseconds of the last heartbeat. */
   readonly heartbeatAt: number | null;
+  /** True while it runs without a heartbeat for 10 s: its process is there, but says nothing. */
+  readonly stalled: boolean;
   readonly start: JobStart;
 }
 

@@ -1,4 +1,5 @@
 import type { BreakerStore, CallSink } from '@codex-pro/runtime';
+import type { GateStore } from './gates.ts';
 import type { EndState, Job, JobError } from './job.ts';
 
 /** What a worker's code is given: one job, and the only ways it may touch the world of jobs. */
@@ -14,6 +15,7 @@ export interface RunningJob {
   readonly apiKey: string | undefined;
   readonly calls: CallSink;
   readonly breakers: BreakerStore;
+  readonly gates: GateStore;
   /** Reads a file that was submitted beside the request. */
   attachment(name: string): Promise<Buffer>;
   /** Says what is being done now; shown to whoever waits. */

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isEndState, type Job } from './job.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { Holder } from './job-row.ts';
+import type { JobStore } from './job-store.ts';
+import { groupIsGone, signalGroup } from './process-group.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface CancelParts {
+  readonly store: JobStore;
+  readonly queue: JobQueue;
+  readonly supervisor: Supervisor;
+}
+
+/**
+ * Asks a job to stop, then signals its process group, then kills it; each step is given `graceMs`. Resolves once the
+ * job ended and its processes are gone. A worker whose processes we cannot reach is only asked, and the job is
+ * returned as it stands. A job that has ended stays as it is.
+ */
+export async function cancelJob(id: string, graceMs: number, parts: CancelParts): Promise<Job> {
+  const { store, queue, supervisor } = parts;
+  await queue.requestCancel(id);
+  const { holder } = store.find(id);
+  if (holder === null) return store.find(id).job;
+  const reachable = supervisor.canReach(holder);
+  for (const step of ['ask', 'SIGTERM', 'SIGKILL'] as const) {
+    if (step !== 'ask') {
+      if (!reachable) break;
+      signalGroup(holder.identity, step);
+    }
+    if (await endsWithin(id, holder, graceMs, parts)) break;
+  }
+  return store.find(id).job;
+}
+
+async function endsWithin(
+  id: string,
+  holder: Holder,
+  ms: number,
+  { store, supervisor }: CancelParts,
+): Promise<boolean> {
+  const until = performance.now() + ms;
+  for (;;) {
+    await supervisor.settle(store.find(id));
+    const now = store.find(id);
+    if (now.holder?.owner !== holder.owner) return true; // Another attempt: this one has ended.
+    const gone = !supervisor.canReach(holder) || groupIsGone(holder.identity);
+    if (isEndState(now.job.state) && gone) return true;
+    if (performance.now() > until) return false;
+    await sleep(25);
+  }
+}

@@ -1,0 +1,85 @@
+import { closeSync, openSync, statSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { ConfigError } from '@codex-pro/runtime';
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, SQLInputValue>>;
+
+/** One open database file with its prepared statements. */
+export interface Connection {
+  /** The file that was opened, whatever lies at its path by now. */
+  readonly inode: bigint;
+  exec(sql: string): void;
+  get(sql: string, values?: Values): Row | undefined;
+  all(sql: string, values?: Values): readonly Row[];
+  iterate(sql: string, values?: Values): Iterable<Row>;
+  /** Returns how many rows it changed. */
+  run(sql: string, values?: Values): number;
+  close(): void;
+}
+
+/** How long SQLite itself sleeps on a lock, in milliseconds. Short: it blocks the thread; we retry with jitter. */
+const busyTimeoutMs = 250;
+
+/**
+ * Opens a file in WAL mode; made with mode 0600 where there is none. `node:sqlite` is loaded here, when first used,
+ * so that servers start without it and a Node that lacks it can load this library.
+ * Throws ConfigError `not_configured` on such a Node, else the error of SQLite.
+ */
+export function openConnection(path: string): Connection {
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  if (sqlite === undefined) {
+    throw new ConfigError('not_configured', `Node ${process.version} has no SQLite.`, {
+      hint: 'Install Node 22.19 or newer.',
+    });
+  }
+  makePrivate(path);
+  const database: DatabaseSync = new sqlite.DatabaseSync(path, { timeout: busyTimeoutMs });
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  try {
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;',
+    );
+    return {
+      inode: inodeOf(path),
+      exec: (sql) => database.exec(sql),
+      get: (sql, values = {}) => prepare(sql).get(values),
+      all: (sql, values = {}) => prepare(sql).all(values),
+      iterate: (sql, values = {}) => prepare(sql).iterate(values),
+      run: (sql, values = {}) => Number(prepare(sql).run(values).changes),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** 0 where there is no such file. */
+export function inodeOf(path: string): bigint {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? 0n;
+}
+
+/**
+ * SQLite gives its side files the mode of the database. The file is only ever opened by us while it is new: closing
+ * a second descriptor would drop the locks that SQLite holds on it (POSIX).
+ */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      throw new ConfigError('not_configured', `The job store ${path} cannot be made: ${String(error)}.`, {
+        hint: 'Make the state folder writable, or set CODEX_PRO_HOME to one that is.',
+        cause: error,
+      });
+    }
+  }
+}

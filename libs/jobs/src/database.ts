@@ -1,0 +1,132 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Connection, inodeOf, openConnection } from './connection.ts';
+import { isBusy, isDamaged, toStoreError } from './sqlite-error.ts';
+
+/**
+ * `full`: on disk when the transaction returns, whatever happens to the machine. For facts: a job, a state, a call.
+ * `fleeting`: survives any process, but a power cut may take it. For signs of life, which a power cut ends anyway.
+ */
+export type Durability = 'full' | 'fleeting';
+
+export interface DatabaseOptions {
+  readonly path: string;
+  /** Called on each newly opened file, before its first use: migrates. */
+  readonly prepare: (connection: Connection) => void;
+  /** Called when the file at `path` was found damaged while `inode` was open: sets it aside. */
+  readonly setAside: (inode: bigint) => void;
+  /** How long to try against a lock of another process, in milliseconds. Default 15 s. */
+  readonly patienceMs?: number;
+}
+
+const defaultPatienceMs = 15_000;
+
+/**
+ * The database of one home, opened at first use. Write transactions begin IMMEDIATE and are retried with jitter
+ * around SQLITE_BUSY, because SQLite's own busy handler is unfair and gives up under load. A damaged file is set
+ * aside once and the operation tried again; a file that somebody else set aside is noticed and the new one opened.
+ * Throws ConfigError `not_configured` for a full, read-only or locked store.
+ */
+export class Database {
+  readonly #options: DatabaseOptions;
+  readonly #patienceMs: number;
+  #connection: Connection | null = null;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+    this.#patienceMs = options.patienceMs ?? defaultPatienceMs;
+  }
+
+  /** Reads; in WAL mode a writer never holds a reader up. */
+  read<T>(query: (connection: Connection) => T): T {
+    return this.#patiently(() => this.#withRepair(query));
+  }
+
+  /** One write transaction. Waits for locks without blocking the thread for more than a moment at a time. */
+  async write<T>(change: (connection: Connection) => T, durability: Durability = 'full'): Promise<T> {
+    const giveUpAt = performance.now() + this.#patienceMs;
+    for (;;) {
+      try {
+        return this.#withRepair((connection) => transact(connection, change, durability));
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > giveUpAt) throw toStoreError(error, this.#options.path);
+        await sleep(randomInt(2, 30));
+      }
+    }
+  }
+
+  /** The same, for ports that are synchronous; the thread waits. */
+  writeNow<T>(change: (connection: Connection) => T, durability: Durability = 'full'): T {
+    return this.#patiently(() => this.#withRepair((connection) => transact(connection, change, durability)));
+  }
+
+  close(): void {
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  #patiently<T>(attempt: () => T): T {
+    const giveUpAt = performance.now() + this.#patienceMs;
+    for (;;) {
+      try {
+        return attempt();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > giveUpAt) throw toStoreError(error, this.#options.path);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(2, 30));
+      }
+    }
+  }
+
+  #withRepair<T>(use: (connection: Connection) => T): T {
+    try {
+      return use(this.#open());
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      const inode = this.#connection?.inode ?? inodeOf(this.#options.path);
+      this.close();
+      this.#options.setAside(inode);
+      return use(this.#open());
+    }
+  }
+
+  #open(): Connection {
+    if (this.#connection !== null) {
+      if (this.#connection.inode === inodeOf(this.#options.path)) return this.#connection;
+      this.close();
+    }
+    const connection = openConnection(this.#options.path);
+    try {
+      this.#options.prepare(connection);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    this.#connection = connection;
+    return connection;
+  }
+}
+
+function transact<T>(
+  connection: Connection,
+  change: (connection: Connection) => T,
+  durability: Durability,
+): T {
+  connection.exec(durability === 'full' ? 'PRAGMA synchronous = FULL' : 'PRAGMA synchronous = NORMAL');
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = change(connection);
+    connection.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollback(connection);
+    throw error;
+  }
+}
+
+function rollback(connection: Connection): void {
+  try {
+    connection.exec('ROLLBACK');
+  } catch {
+    // SQLite has rolled back by itself (disk full, I/O error); the first error is the one that tells why.
+  }
+}

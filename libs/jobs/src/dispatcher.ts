@@ -1,0 +1,81 @@
+import { isCodedError, toErrorReport } from '@codex-pro/runtime';
+import type { Clock } from './clock.ts';
+import type { HomeFolder } from './home-folder.ts';
+import type { Job } from './job.ts';
+import type { Dispatch, JobQueue } from './job-queue.ts';
+import type { JobStore } from './job-store.ts';
+import { startWorker } from './start-worker.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface DispatcherOptions {
+  readonly store: JobStore;
+  readonly queue: JobQueue;
+  readonly supervisor: Supervisor;
+  readonly home: HomeFolder;
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  readonly limit: number;
+  readonly bundleFolder: string | null;
+  /** The API key that this process may hand to that job's worker. */
+  readonly keyFor: (job: Job) => string | undefined;
+}
+
+const waitingForKey = 'waiting for a starter that has the API key this job needs';
+
+/** Starts what may start. Whoever touches the jobs does it: there is no daemon that could be missing. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  #draining: Promise<void> | null = null;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Frees the places of dead workers, then starts queued jobs up to the limit. Concurrent calls share one run. */
+  drain(): Promise<void> {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null;
+    });
+    return this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    const { store, queue, supervisor, limit } = this.#options;
+    await supervisor.settleAll();
+    const refused = new Set<string>();
+    const canStart = (job: Job) => {
+      if (!job.needsKey || this.#options.keyFor(job) !== undefined) return true;
+      refused.add(job.id);
+      return false;
+    };
+    for (;;) {
+      const dispatch = await queue.dispatch({ limit, canStart });
+      if (dispatch === null) break;
+      await this.#start(dispatch);
+    }
+    for (const id of refused) await store.explainWaiting(id, waitingForKey);
+  }
+
+  async #start({ job, token }: Dispatch): Promise<void> {
+    const { queue, home, clock, env, bundleFolder, keyFor } = this.#options;
+    try {
+      await startWorker({
+        job,
+        folder: home.job(job.id),
+        home: home.path,
+        env,
+        bundleFolder,
+        apiKey: job.needsKey ? keyFor(job) : undefined,
+      });
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      await queue.finish(job.id, token, {
+        state: 'failed',
+        summary: error.message,
+        error: toErrorReport(error),
+        hasResult: false,
+        endedAt: clock.now(),
+      });
+    }
+  }
+}

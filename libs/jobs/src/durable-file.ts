@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+/** A file that is whole on disk under a temporary name. `publish` gives it its name in one step. */
+export interface StagedFile {
+  readonly name: string;
+  publish(): void;
+  discard(): Promise<void>;
+}
+
+/** Throws where `name` is anything but the name of a file in its folder. */
+export function assertFileName(name: string): void {
+  if (name === '' || name === '.' || name === '..' || basename(name) !== name || /[\\\0]/.test(name)) {
+    throw new Error(`${JSON.stringify(name)} is not a file name.`);
+  }
+}
+
+/** Writes and flushes `content` (0600) beside its later place. */
+export async function stageFile(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<StagedFile> {
+  assertFileName(name);
+  const temporary = join(folder, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return {
+    name,
+    publish: () => renameSync(temporary, join(folder, name)),
+    discard: () => rm(temporary, { force: true }),
+  };
+}
+
+/** Writes a whole file or none: flushed under a temporary name, then renamed; 0600. */
+export async function writeDurably(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  (await stageFile(folder, name, content)).publish();
+  syncFolder(folder);
+}
+
+/** Makes renames in a folder outlive a power cut. Some systems cannot flush a folder; there it does nothing. */
+export function syncFolder(folder: string): void {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (!isFolderSyncRefusal(error)) throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Windows refuses to open a folder (EISDIR, EPERM); some network file systems refuse to flush one (EINVAL). */
+function isFolderSyncRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['EISDIR', 'EPERM', 'EINVAL'].includes(String(error.code))
+  );
+}

@@ -1,0 +1,71 @@
+import { dirname } from 'node:path';
+import { type Clock, systemClock } from './clock.ts';
+import { Database } from './database.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { type HomeFolder, homeFolder } from './home-folder.ts';
+import type { Job } from './job.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { JobStore } from './job-store.ts';
+import { migrate } from './migrations.ts';
+import { ownViewpoint, type Viewpoint } from './process-identity.ts';
+import { SqliteQueue } from './sqlite-queue.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** How many workers may run at once on a machine, unless the profile says otherwise. */
+export const defaultWorkers = 8;
+
+export interface PartsOptions {
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly workers: number;
+  readonly bundleFolder?: string | null | undefined;
+  readonly keyFor?: ((job: Job) => string | undefined) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** The parts over one home folder, put together. The database opens at first use. */
+export interface JobParts {
+  readonly home: HomeFolder;
+  readonly clock: Clock;
+  readonly viewpoint: Viewpoint;
+  readonly store: JobStore;
+  readonly queue: JobQueue;
+  readonly supervisor: Supervisor;
+  readonly dispatcher: Dispatcher;
+  close(): void;
+}
+
+export function openParts(options: PartsOptions): JobParts {
+  const home = homeFolder(options.home);
+  const clock = options.clock ?? systemClock;
+  const viewpoint = ownViewpoint();
+  const database = new Database({
+    path: home.database,
+    prepare: (connection) => migrate(connection, home.database, () => undefined),
+    setAside: () => {
+      throw new Error('not yet');
+    },
+  });
+  const store = new SqliteStore({ database, clock, viewpoint });
+  const queue = new SqliteQueue({ database, clock, viewpoint });
+  const supervisor = new Supervisor({ store, queue, home, clock, viewpoint });
+  const dispatcher = new Dispatcher({
+    store,
+    queue,
+    supervisor,
+    home,
+    clock,
+    env: options.env,
+    limit: options.workers,
+    bundleFolder: options.bundleFolder === undefined ? ownBundleFolder() : options.bundleFolder,
+    keyFor: options.keyFor ?? (() => undefined),
+  });
+  return { home, clock, viewpoint, store, queue, supervisor, dispatcher, close: () => database.close() };
+}
+
+/** Where the program that runs now lies: its siblings are the bundles of the same version. */
+function ownBundleFolder(): string | null {
+  const program = process.argv[1];
+  return program === undefined ? null : dirname(program);
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { jobStartSchema } from './job-row.ts';
+
+/** `request.json`: what was asked for, and all that a rebuilt store needs to know of the job. */
+export const requestFile = z.object({
+  schema: z.literal('codex-pro-request/1'),
+  job: z.object({
+    id: z.string(),
+    kind: z.string(),
+    workspace: z.string(),
+    session: z.string().nullable(),
+    createdAt: z.number(),
+    limitMs: z.number(),
+    model: z.string().nullable(),
+    effort: z.string().nullable(),
+    tier: z.string().nullable(),
+    profile: z.string().nullable(),
+    needsKey: z.boolean(),
+    start: jobStartSchema,
+  }),
+  attachments: z.array(z.string()),
+  request: z.unknown(),
+});
+export type RequestFile = z.infer<typeof requestFile>;
+
+export const requestFileName = 'request.json';
+
+/** Throws where the file is missing or none of ours. */
+export async function readRequestFile(folder: string): Promise<RequestFile> {
+  return requestFile.parse(JSON.parse(await readFile(join(folder, requestFileName), 'utf8')));
+}

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { appendEvent } from './events.ts';
+import type { Job } from './job.ts';
+import type { Claim, Dispatch, DispatchRule, JobEnd, JobQueue, NewJob } from './job-queue.ts';
+import { holderValues, readJobRow } from './job-row.ts';
+import type { ProcessIdentity, Viewpoint } from './process-identity.ts';
+import { dispatchLeaseMs } from './timings.ts';
+
+export interface SqliteQueueOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly viewpoint: Viewpoint;
+}
+
+/** A dispatch lasts a few seconds of the wall clock; a clock set back ends it rather than prolong it. */
+const dispatched = 'dispatched_at IS NOT NULL AND dispatched_at <= :now AND dispatched_at > :now - :lease';
+
+export class SqliteQueue implements JobQueue {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #viewpoint: Viewpoint;
+
+  constructor({ database, clock, viewpoint }: SqliteQueueOptions) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#viewpoint = viewpoint;
+  }
+
+  async enqueue(job: NewJob): Promise<boolean> {
+    return this.#database.write((connection) => {
+      if (!insertJob(connection, job)) return false;
+      appendEvent(connection, job.id, job.createdAt, 'state', 'queued');
+      return true;
+    });
+  }
+
+  async dispatch({ limit, canStart }: DispatchRule): Promise<Dispatch | null> {
+    const times = { now: this.#clock.now(), lease: dispatchLeaseMs };
+    if (!this.#database.read((connection) => this.#mayDispatch(connection, limit, times))) return null;
+    return this.#database.write((connection) => {
+      if (!this.#mayDispatch(connection, limit, times)) return null;
+      const waiting = `SELECT * FROM jobs WHERE state = 'queued' AND NOT (${dispatched}) ORDER BY queued_at, id`;
+      for (const row of connection.iterate(waiting, times)) {
+        const { job } = readJobRow(row, this.#clock, this.#viewpoint);
+        if (!canStart(job)) continue;
+        const token = randomUUID();
+        connection.run('UPDATE jobs SET dispatch_token = :token, dispatched_at = :now WHERE id = :id', {
+          id: job.id,
+          token,
+          now: times.now,
+        });
+        return { job, token };
+      }
+      return null;
+    }, 'fleeting');
+  }
+
+  #mayDispatch(connection: Connection, limit: number, times: { now: number; lease: number }): boolean {
+    const waiting = connection.get(
+      `SELECT 1 FROM jobs WHERE state = 'queued' AND NOT (${dispatched}) LIMIT 1`,
+      times,
+    );
+    if (waiting === undefined) return false;
+    const busy = connection.get(
+      `SELECT (SELECT count(*) FROM jobs WHERE state = 'running')
+            + (SELECT count(*) FROM jobs WHERE state = 'queued' AND ${dispatched}) AS busy`,
+      times,
+    );
+    return Number(busy?.['busy']) < limit;
+  }
+
+  async claim(id: string, worker: ProcessIdentity): Promise<Claim | null> {
+    return this.#database.write((connection) => {
+      const owner = randomUUID();
+      const now = this.#clock.now();
+      const changed = connection.run(
+        `UPDATE jobs SET state = 'running', started_at = :heartbeat_at, attempts = attempts + 1,
+           dispatch_token = NULL, dispatched_at = NULL, phase = NULL, owner = :owner, pid = :pid,
+           process_started = :process_started, boot = :boot, namespace = :namespace,
+           heartbeat_at = :heartbeat_at, heartbeat_monotonic = :heartbeat_monotonic
+         WHERE id = :id AND state = 'queued'`,
+        {
+          id,
+          ...holderValues({
+            owner,
+            identity: worker,
+            heartbeatAt: now,
+            heartbeatMonotonic: this.#clock.monotonic(),
+          }),
+        },
+      );
+      if (changed === 0) return null;
+      appendEvent(connection, id, now, 'state', 'running');
+      return { job: this.#require(connection, id), owner };
+    });
+  }
+
+  async extend(id: string, owner: string): Promise<{ held: boolean; cancelRequested: boolean }> {
+    return this.#database.write((connection) => {
+      const changed = connection.run(
+        `UPDATE jobs SET heartbeat_at = :now, heartbeat_monotonic = :monotonic
+         WHERE id = :id AND owner = :owner AND state = 'running'`,
+        { id, owner, now: this.#clock.now(), monotonic: this.#clock.monotonic() },
+      );
+      if (changed === 0) return { held: false, cancelRequested: false };
+      const row = connection.get('SELECT cancel_requested_at AS at FROM jobs WHERE id = :id', { id });
+      return { held: true, cancelRequested: row?.['at'] !== null };
+    }, 'fleeting');
+  }
+
+  async finish(id: string, right: string, end: JobEnd, publish?: () => void): Promise<boolean> {
+    return this.#database.write((connection) => {
+      const holds = connection.get(
+        `SELECT 1 FROM jobs WHERE id = :id AND (state = 'running' AND owner = :right
+           OR state = 'queued' AND dispatch_token = :right)`,
+        { id, right },
+      );
+      if (holds === undefined) return false;
+      publish?.();
+      endJob(connection, id, end);
+      return true;
+    });
+  }
+
+  async requeue(id: string, tidy?: (job: Job) => void): Promise<boolean> {
+    return this.#database.write((connection) => {
+      const row = connection.get(
+        `SELECT * FROM jobs WHERE id = :id AND state IN ('failed', 'cancelled', 'timed_out', 'lost')`,
+        { id },
+      );
+      if (row === undefined) return false;
+      tidy?.(readJobRow(row, this.#clock, this.#viewpoint).job);
+      const now = this.#clock.now();
+      connection.run(
+        `UPDATE jobs SET state = 'queued', queued_at = :now, started_at = NULL, ended_at = NULL, phase = NULL,
+           progress_done = NULL, progress_total = NULL, summary = NULL, error = NULL, has_result = 0,
+           cancel_requested_at = NULL, dispatch_token = NULL, dispatched_at = NULL, owner = NULL, pid = NULL,
+           process_started = NULL, boot = NULL, namespace = NULL, heartbeat_at = NULL, heartbeat_monotonic = NULL
+         WHERE id = :id`,
+        { id, now },
+      );
+      appendEvent(connection, id, now, 'state', 'queued again');
+      return true;
+    });
+  }
+
+  async requestCancel(id: string): Promise<Job | null> {
+    return this.#database.write((connection) => {
+      const now = this.#clock.now();
+      const row = connection.get('SELECT state, cancel_requested_at AS at FROM jobs WHERE id = :id', { id });
+      if (row === undefined) return null;
+      if (row['state'] === 'queued') {
+        endJob(connection, id, {
+          state: 'cancelled',
+          summary: 'Cancelled before it started.',
+          error: { code: 'cancelled', message: 'The job was cancelled before it started.' },
+          hasResult: false,
+          endedAt: now,
+        });
+      } else if (row['state'] === 'running' && row['at'] === null) {
+        connection.run('UPDATE jobs SET cancel_requested_at = :now WHERE id = :id', { id, now });
+        appendEvent(connection, id, now, 'cancel', 'asked to stop');
+      }
+      return this.#require(connection, id);
+    });
+  }
+
+  #require(connection: Connection, id: string): Job {
+    const row = connection.get('SELECT * FROM jobs WHERE id = :id', { id });
+    if (row === undefined) throw new Error(`Job ${id} vanished within a transaction.`);
+    return readJobRow(row, this.#clock, this.#viewpoint).job;
+  }
+}
+
+/** False when the id is there already. */
+export function insertJob(connection: Connection, job: NewJob): boolean {
+  return (
+    connection.run(
+      `INSERT INTO jobs (id, kind, state, workspace, session, created_at, queued_at, attempts, limit_ms,
+         model, effort, tier, profile, needs_key, start)
+       VALUES (:id, :kind, 'queued', :workspace, :session, :createdAt, :createdAt, 0, :limitMs,
+         :model, :effort, :tier, :profile, :needsKey, :start) ON CONFLICT DO NOTHING`,
+      { ...job, needsKey: job.needsKey ? 1 : 0, start: JSON.stringify(job.start) },
+    ) === 1
+  );
+}
+
+function endJob(connection: Connection, id: string, end: JobEnd): void {
+  connection.run(
+    `UPDATE jobs SET state = :state, ended_at = :endedAt, summary = :summary, error = :error,
+       has_result = :hasResult, dispatch_token = NULL, dispatched_at = NULL
+     WHERE id = :id`,
+    {
+      id,
+      state: end.state,
+      endedAt: end.endedAt,
+      summary: end.summary,
+      error: end.error === null ? null : JSON.stringify(end.error),
+      hasResult: end.hasResult ? 1 : 0,
+    },
+  );
+  const reason = end.error === null ? '' : `: ${end.error.code}, ${end.error.message}`;
+  appendEvent(connection, id, end.endedAt, 'state', `${end.state}${reason}`);
+}

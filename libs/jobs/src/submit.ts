@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { Clock } from './clock.ts';
+import { assertFileName, stageFile, syncFolder } from './durable-file.ts';
+import type { HomeFolder } from './home-folder.ts';
+import type { JobStart } from './job.ts';
+import { newJobId } from './job-id.ts';
+import type { JobQueue, NewJob } from './job-queue.ts';
+import { type RequestFile, requestFileName } from './request-file.ts';
+import { resultFileName } from './result-file.ts';
+import { workerLogName } from './start-worker.ts';
+
+export interface Submission {
+  readonly kind: string;
+  /** Of the id: `rev`. */
+  readonly prefix: string;
+  /** Real path of the git root or folder. */
+  readonly workspace: string;
+  readonly session: string | null;
+  /** Kept as JSON; given back to the worker. */
+  readonly request: unknown;
+  /** Files for the worker, kept beside the request. */
+  readonly attachments: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+  readonly start: JobStart;
+  /** Milliseconds it may run. */
+  readonly limitMs: number;
+  readonly identity: {
+    readonly model: string | null;
+    readonly effort: string | null;
+    readonly tier: string | null;
+    readonly profile: string | null;
+  };
+  /** Handed to the worker in memory where `needsKey`. */
+  readonly apiKey?: string | undefined;
+  readonly needsKey: boolean;
+}
+
+const reserved = new Set([requestFileName, resultFileName, workerLogName]);
+
+/**
+ * Records a job: first its folder with the request and the attachments, complete and flushed, then its row. Whoever
+ * sees the row finds the files; a submission that fails leaves nothing.
+ */
+export async function recordSubmission(
+  submission: Submission,
+  { home, queue, clock }: { home: HomeFolder; queue: JobQueue; clock: Clock },
+): Promise<string> {
+  for (const { name } of submission.attachments) {
+    assertFileName(name);
+    if (reserved.has(name)) throw new Error(`An attachment may not be called ${name}.`);
+  }
+  home.make();
+  const { id, folder } = makeJobFolder(home, submission.prefix);
+  try {
+    const job: NewJob = {
+      id,
+      kind: submission.kind,
+      workspace: submission.workspace,
+      session: submission.session,
+      createdAt: clock.now(),
+      limitMs: submission.limitMs,
+      ...submission.identity,
+      needsKey: submission.needsKey,
+      start: submission.start,
+    };
+    const file: RequestFile = {
+      schema: 'codex-pro-request/1',
+      job,
+      attachments: submission.attachments.map(({ name }) => name),
+      request: submission.request,
+    };
+    for (const { name, content } of submission.attachments)
+      (await stageFile(folder, name, content)).publish();
+    (await stageFile(folder, requestFileName, JSON.stringify(file, null, 2))).publish();
+    syncFolder(folder);
+    syncFolder(home.jobs);
+    await queue.enqueue(job);
+    return id;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function makeJobFolder(home: HomeFolder, prefix: string): { id: string; folder: string } {
+  for (;;) {
+    const id = newJobId(prefix);
+    const folder = home.job(id);
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+      return { id, folder };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/** How often a worker says that it lives, in milliseconds. */
+export const heartbeatMs = 2_000;
+/** Without a heartbeat for this long a running job is shown as stalled. */
+export const stalledAfterMs = 10_000;
+/** Where a worker's process cannot be looked at, this long without a heartbeat means that it is gone. */
+export const leaseMs = 20_000;
+/** How long a started worker may take to claim its job before somebody else may start another. */
+export const dispatchLeaseMs = 5_000;
+/** How often a worker looks for a cancel request. */
+export const cancelPollMs = 200;
+/** How long work may take to stop once its signal is aborted; after that its worker ends without it. */
+export const stopGraceMs = 5_000;
+/** How often whoever waits for a job reads the store. */
+export const waitPollMs = 25;

@@ -1,0 +1,64 @@
+import { cleanText } from '@codex-pro/runtime';
+import type { Finding, NotDone, ReviewPart } from './finding.ts';
+import type { Pack } from './pack.ts';
+
+/** A number with its noun: `1 file`, `2 files`. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** One sentence that says how the review ended, then the reviewer's own words. */
+export function reviewSummary(review: {
+  readonly part: ReviewPart;
+  /** Anchored findings, shown or not. */
+  readonly found: readonly Finding[];
+  readonly unanchored: number;
+  readonly complete: boolean;
+  /** What the reviewer said of the change as a whole. */
+  readonly remark: string;
+}): string {
+  const { part, found, unanchored } = review;
+  const { coverage } = part;
+  const verdict = part.verdict === 'approve' ? 'Approved' : 'Needs attention';
+  const worst = [0, 1, 2, 3]
+    .map((priority) => ({ priority, number: found.filter((one) => one.priority === priority).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ priority, number }) => `${number} P${priority}`);
+  const findings =
+    found.length === 0 ? 'no findings' : `${counted(found.length, 'finding')} (${worst.join(', ')})`;
+  const scope = `${coverage.files_sent} of ${counted(coverage.files_total, 'file')}, ${coverage.hunks_sent} of ${counted(coverage.hunks_total, 'hunk')} reviewed`;
+  const doubts = [
+    ...(review.complete ? [] : ['the review is partial, see not_done']),
+    ...(unanchored === 0 ? [] : [`${counted(unanchored, 'claim')} could not be tied to code`]),
+  ];
+  const remark = cleanText(review.remark.replace(/\s+/g, ' ').trim(), 600);
+  return [
+    `${verdict}: ${[findings, scope, ...doubts].join('; ')}.`,
+    ...(remark === '' ? [] : [`Reviewer: ${remark}`]),
+  ].join(' ');
+}
+
+/** A claim that is not shown as fact, named so that a person can look for it. */
+export function unanchoredNote(finding: Finding): NotDone {
+  return {
+    what: `${cleanText(finding.file, 200)}: ${finding.title}`,
+    why: `unanchored: the quoted code is nowhere in the change or its file, so this P${finding.priority} claim is not reported as a finding.`,
+  };
+}
+
+export function notShownNote(finding: Finding, maxFindings: number): NotDone {
+  return {
+    what: `${finding.file}:${finding.line_start}: ${finding.title}`,
+    why: `not_shown: a P${finding.priority} finding that ranks below the ${maxFindings} that max_findings allows.`,
+  };
+}
+
+/** What can be asked for next, as arguments of the tool `review`. */
+export function nextSteps(pack: Pack): string[] {
+  const left = pack.notDone
+    .filter(({ why }) => why.startsWith('over_budget:'))
+    .map(({ what }) => what)
+    .slice(0, 20);
+  if (left.length === 0) return [];
+  return [`review ${JSON.stringify({ scope: 'paths', paths: left })}`];
+}

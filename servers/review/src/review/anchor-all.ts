@@ -1,0 +1,31 @@
+import type { Snapshot } from '@codex-pro/git';
+import { cleanText } from '@codex-pro/runtime';
+import { type AnchoredFinding, anchorFinding } from './anchor-finding.ts';
+import type { Finding } from './finding.ts';
+
+const maxTitleBytes = 200;
+const maxBodyBytes = 6_000;
+
+export interface AnchoredFindings {
+  readonly anchored: readonly AnchoredFinding[];
+  /** Claims whose code is nowhere in the change or its file. */
+  readonly unanchored: readonly Finding[];
+}
+
+/** Ties each finding to its lines, and makes the prose safe to show: control characters out, lengths bounded. */
+export function anchorAll(findings: readonly Finding[], snapshot: Snapshot): AnchoredFindings {
+  const anchored: AnchoredFinding[] = [];
+  const unanchored: Finding[] = [];
+  for (const finding of findings) {
+    const safe = {
+      ...finding,
+      title: cleanText(finding.title.replace(/\s+/g, ' ').trim(), maxTitleBytes),
+      body: cleanText(finding.body.trim(), maxBodyBytes),
+      category: cleanText(finding.category.replace(/\s+/g, ' ').trim(), 40),
+    };
+    const found = anchorFinding(safe, snapshot);
+    if (found === null) unanchored.push(safe);
+    else anchored.push(found);
+  }
+  return { anchored, unanchored };
+}

@@ -1,0 +1,16 @@
+export type { AnchoredFinding } from './anchor-finding.ts';
+export { anchorFinding } from './anchor-finding.ts';
+export type { CodeFrame, FrameRow } from './code-frame.ts';
+export type { DryRun, DryRunOptions } from './dry-run.ts';
+export { dryRun, dryRunSchema } from './dry-run.ts';
+export type { Finding, NotDone, ReviewPart, Verdict } from './finding.ts';
+export { categories, findingSchema, reviewPartSchema, verdicts } from './finding.ts';
+export { judge } from './judge.ts';
+export type { Pack, PackOptions } from './pack.ts';
+export { buildPack } from './pack.ts';
+export type { PackLimits } from './pack-limits.ts';
+export type { ReportProgress } from './progress.ts';
+export type { RedactText } from './redact-files.ts';
+export type { ReviewSettings } from './review-settings.ts';
+export type { ReviewOutcome, RunReviewOptions } from './run-review.ts';
+export { runReview } from './run-review.ts';

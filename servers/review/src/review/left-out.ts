@@ -1,0 +1,94 @@
+import type { ChangedFile } from '@codex-pro/git';
+import { generatedMarks, generatedNames, markLines, vendoredFolders } from './generated-files.ts';
+import { ignoreGlobs } from './ignore-globs.ts';
+import { lockFiles } from './lock-files.ts';
+import type { ReviewSettings } from './review-settings.ts';
+
+/** Why a file is not sent. `partial` where its change should have been reviewed and was not. */
+export interface LeftOut {
+  readonly why: string;
+  readonly partial: boolean;
+}
+
+/** Decides about whole files: a file is left out for one reason, the first that holds. */
+export function leftOutRule(
+  settings: Pick<ReviewSettings, 'ignore' | 'caps'>,
+): (file: ChangedFile) => LeftOut | null {
+  const ignoredBy = ignoreGlobs(settings.ignore);
+  return (file) => {
+    const glob = ignoredBy(file.path);
+    if (glob !== null) return byRule(`ignored: matches the ignore pattern ${glob}.`);
+    if (file.omitted !== null) {
+      return {
+        why: `${file.omitted.word}: ${withoutWord(file.omitted.why, file.omitted.word)}`,
+        partial: file.omitted.word === 'too_large',
+      };
+    }
+    if (file.binary) return byRule('binary: a binary file has no lines to review.');
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1).toLowerCase();
+    if (lockFiles.has(name)) return byRule('lock_file: written by a package manager.');
+    if (file.generated) return byRule('generated: .gitattributes says it is generated or vendored.');
+    if (vendoredFolders.some((folder) => folder.test(file.path))) {
+      return byRule('vendored: third-party code, by its folder.');
+    }
+    if (generatedNames.some((pattern) => pattern.test(file.path))) {
+      return byRule('generated: by its name.');
+    }
+    if (hasGeneratedMark(file)) return byRule('generated: its first lines say so.');
+    const bytes = changeBytes(file);
+    if (bytes > settings.caps.file) {
+      return {
+        why: `too_large: the change is ${bytes} bytes; review.caps.file is ${settings.caps.file}.`,
+        partial: true,
+      };
+    }
+    return null;
+  };
+}
+
+function byRule(why: string): LeftOut {
+  return { why, partial: false };
+}
+
+/** A collector may or may not have put the word in front already. */
+function withoutWord(why: string, word: string): string {
+  return why.startsWith(`${word}:`) ? why.slice(word.length + 1).trim() : why;
+}
+
+/**
+ * A mark that this change adds to a file that was there before does not count: otherwise one comment line would
+ * take a file out of its own review.
+ */
+function hasGeneratedMark(file: ChangedFile): boolean {
+  const isNew = file.status === 'added' || file.status === 'untracked';
+  return topLines(file, isNew).some((line) => generatedMarks.some((mark) => mark.test(line)));
+}
+
+function topLines(file: ChangedFile, withAdded: boolean): string[] {
+  const added = new Set<number>();
+  const top = new Map<number, string>();
+  for (const hunk of file.hunks) {
+    if (hunk.newStart > markLines) break;
+    let number = Math.max(hunk.newStart, 1);
+    for (const line of hunk.lines) {
+      if (number > markLines) break;
+      if (line.startsWith('+') || line.startsWith(' ')) {
+        if (line.startsWith('+')) added.add(number);
+        top.set(number, line.slice(1));
+        number += 1;
+      }
+    }
+  }
+  if (file.content !== null) {
+    file.content.split('\n', markLines).forEach((line, index) => {
+      top.set(index + 1, line);
+    });
+  }
+  return [...top].filter(([number]) => withAdded || !added.has(number)).map(([, line]) => line);
+}
+
+function changeBytes(file: ChangedFile): number {
+  let bytes = 0;
+  for (const hunk of file.hunks) for (const line of hunk.lines) bytes += Buffer.byteLength(line) + 1;
+  return bytes;
+}

@@ -1,2 +1,14 @@
-export type { ChangedFile, ChangeStatus, Hunk, Scope, Snapshot, Target } from './snapshot.ts';
+export type { Caps } from './caps.ts';
+export type { SnapshotRequest } from './collect-snapshot.ts';
+export { collectSnapshot } from './collect-snapshot.ts';
+export type { GitSetting } from './git-environment.ts';
+export type { GitCall, GitEnd } from './git-process.ts';
+export { runGit, runGitOrFail } from './git-process.ts';
+export type { BaseFiles } from './read-at-base.ts';
+export { readAtBase } from './read-at-base.ts';
+export { looksSecret } from './secret-names.ts';
+export type { ChangedFile, ChangeStatus, Hunk, Omission, Scope, Snapshot, Target } from './snapshot.ts';
 export { scopes } from './snapshot.ts';
+export type { TargetRequest } from './target-request.ts';
+export type { Workspace } from './workspace.ts';
+export { resolveWorkspace } from './workspace.ts';

@@ -24,6 +24,13 @@ export type ChangeStatus =
   | 'type_changed'
   | 'untracked';
 
+export interface Omission {
+  /** The fixed first word of a `not_done` entry. */
+  readonly word: 'too_large' | 'binary' | 'secret' | 'unmerged' | 'unreadable';
+  /** The sentence that follows it. */
+  readonly why: string;
+}
+
 export interface ChangedFile {
   /** Relative to the git root, `/` between parts, exactly as the bytes decode from UTF-8. */
   readonly path: string;
@@ -43,8 +50,8 @@ export interface ChangedFile {
   readonly content: string | null;
   /** Bytes of the new side; null where there is none. */
   readonly size: number | null;
-  /** Set where the file was left out while collecting, with the reason as a `not_done` sentence. */
-  readonly omitted: { readonly word: 'too_large' | 'binary' | 'secret'; readonly why: string } | null;
+  /** Set where the file was left out while collecting: it has no hunks and no content then. */
+  readonly omitted: Omission | null;
 }
 
 export interface Target {

@@ -1,0 +1,132 @@
+import { InputError } from '@codex-pro/runtime';
+import type { Caps } from './caps.ts';
+import { finishFiles } from './changed-files.ts';
+import type { Draft } from './draft.ts';
+import { readFromDisk, readFromObjects } from './new-side.ts';
+import { resolvePaths } from './requested-paths.ts';
+import type { Snapshot } from './snapshot.ts';
+import { type ResolvedTarget, resolveCommits, uncommittedTarget } from './target.ts';
+import { readTargetRequest, type TargetRequest } from './target-request.ts';
+import { readTrackedChanges } from './tracked-changes.ts';
+import { listAsTheyStand, listUntracked, readWholeFiles } from './whole-files.ts';
+import { type WorkingFiles, workingFilesOf } from './working-files.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface SnapshotRequest extends TargetRequest {
+  readonly workspace: Workspace;
+  readonly caps: Caps;
+  readonly signal: AbortSignal;
+}
+
+/** Everything that one collection needs at hand. */
+interface Collection {
+  readonly workspace: Workspace;
+  readonly caps: Caps;
+  readonly signal: AbortSignal;
+  /** Relative to the root; none means all. */
+  readonly paths: readonly string[];
+  readonly files: WorkingFiles;
+}
+
+interface Collected extends ResolvedTarget {
+  readonly drafts: readonly Draft[];
+}
+
+/**
+ * Takes what a review looks at. Every file that changed is in it, with its hunks or with the reason why it was left
+ * out. Throws InputError: `input_invalid` for arguments, refs and paths that cannot be, `target_empty` where nothing
+ * changed, `target_too_large` for more files than one review can list; and what `runGit` throws.
+ */
+export async function collectSnapshot(request: SnapshotRequest): Promise<Snapshot> {
+  const { workspace, caps, signal } = request;
+  const wanted = readTargetRequest(request);
+  const paths = await resolvePaths(workspace, request.paths ?? []);
+  const collection = { workspace, caps, signal, paths, files: workingFilesOf(workspace.root) };
+
+  const collected = await collect(collection, wanted);
+  if (collected.drafts.length === 0) throw emptyTarget(collected.words, paths, workspace.root);
+  const { comparison, target, words } = collected;
+  const files = await finishFiles(
+    collected.drafts,
+    workspace.root,
+    caps,
+    (drafts) =>
+      comparison.kind === 'working-tree'
+        ? readFromDisk(drafts, collection.files, caps, signal)
+        : readFromObjects(workspace.root, drafts, caps, signal),
+    signal,
+  );
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return { workspace: workspace.root, target: { ...target, description: `${words} (${count})` }, files };
+}
+
+async function collect(
+  collection: Collection,
+  wanted: ReturnType<typeof readTargetRequest>,
+): Promise<Collected> {
+  const { workspace, signal } = collection;
+  switch (wanted.scope) {
+    case 'auto':
+      return collectAuto(collection);
+    case 'working-tree':
+      return collectWorkingTree(collection);
+    case 'staged':
+      return collectTracked(collection, uncommittedTarget(workspace, 'staged'));
+    case 'paths':
+      return collectPaths(collection);
+    default:
+      return collectTracked(collection, await resolveCommits(workspace, wanted, signal));
+  }
+}
+
+/** The working tree if anything in it changed, else the branch. */
+async function collectAuto(collection: Collection): Promise<Collected> {
+  const { workspace, signal, paths } = collection;
+  const dirty = await collectWorkingTree(collection);
+  if (dirty.drafts.length > 0 || workspace.head === null) return dirty;
+  const branch = await resolveCommits(workspace, { scope: 'branch', base: null }, signal).catch((error) => {
+    if (!(error instanceof InputError)) throw error;
+    throw emptyTarget(dirty.words, paths, workspace.root, error);
+  });
+  const collected = await collectTracked(collection, branch);
+  if (collected.drafts.length > 0) return collected;
+  throw emptyTarget(`${dirty.words}, and ${branch.words}`, paths, workspace.root);
+}
+
+async function collectWorkingTree(collection: Collection): Promise<Collected> {
+  const { workspace, signal, paths, files, caps } = collection;
+  const [tracked, untracked] = await Promise.all([
+    collectTracked(collection, uncommittedTarget(workspace, 'working-tree')),
+    listUntracked(workspace, paths, signal).then((found) =>
+      readWholeFiles(found, 'untracked', files, caps, signal),
+    ),
+  ]);
+  return { ...tracked, drafts: [...tracked.drafts, ...untracked] };
+}
+
+async function collectTracked(
+  { workspace, signal, paths, caps }: Collection,
+  resolved: ResolvedTarget,
+): Promise<Collected> {
+  const drafts = await readTrackedChanges(workspace, resolved.comparison, paths, caps.file, signal);
+  return { ...resolved, drafts };
+}
+
+/** Files whole, as they stand: nothing is compared. */
+async function collectPaths({ workspace, signal, paths, files, caps }: Collection): Promise<Collected> {
+  const found = await listAsTheyStand(workspace, paths, files, signal);
+  return {
+    target: { scope: 'paths', base: null, baseName: null, head: null, headName: null },
+    comparison: { kind: 'working-tree', base: null },
+    words: `${paths.join(', ')} as it stands`,
+    drafts: await readWholeFiles(found, 'added', files, caps, signal),
+  };
+}
+
+function emptyTarget(words: string, paths: readonly string[], root: string, why?: InputError): InputError {
+  const where = paths.length === 0 ? '' : ` in ${paths.join(', ')}`;
+  return new InputError('target_empty', `Nothing has changed${where}: looked at ${words} in ${root}.`, {
+    hint: why?.message ?? 'Choose another target with `scope`, `base`, `commit` or `range`.',
+    cause: why,
+  });
+}

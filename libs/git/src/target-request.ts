@@ -1,0 +1,72 @@
+import { InputError } from '@codex-pro/runtime';
+import type { Scope } from './snapshot.ts';
+
+/** What a caller asks to have looked at. */
+export interface TargetRequest {
+  readonly scope: Scope;
+  /** For `branch`: a ref. */
+  readonly base?: string | undefined;
+  /** For `commit`: a ref; HEAD unless said. */
+  readonly commit?: string | undefined;
+  /** For `range`: `a..b` (from a to b) or `a...b` (from where they parted to b); a missing side is HEAD. */
+  readonly range?: string | undefined;
+  /** Files and folders, absolute or relative to the workspace's `folder`. They narrow every scope but `paths`. */
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** The request with its contradictions refused and what it leaves open decided. */
+export type Wanted =
+  | { readonly scope: 'auto' | 'working-tree' | 'staged' | 'paths' }
+  | { readonly scope: 'branch'; readonly base: string | null }
+  | { readonly scope: 'commit'; readonly commit: string }
+  | { readonly scope: 'range'; readonly from: string; readonly to: string; readonly sinceParting: boolean };
+
+/** Which scope each argument belongs to. */
+const owners = { base: 'branch', commit: 'commit', range: 'range' } as const;
+
+/**
+ * With scope `auto`, an argument that belongs to one scope chooses it. Throws InputError where an argument belongs to
+ * another scope than the one asked for, where two of them exclude each other, and where a scope lacks its argument.
+ */
+export function readTargetRequest(request: TargetRequest): Wanted {
+  const given = (['base', 'commit', 'range'] as const).filter((name) => request[name] !== undefined);
+  const [first, second] = given;
+  if (first !== undefined && second !== undefined) {
+    throw new InputError('input_invalid', `'${first}' and '${second}' exclude each other.`, {
+      hint: 'A review has one target: leave one of them out.',
+    });
+  }
+  if (first !== undefined && request.scope !== 'auto' && request.scope !== owners[first]) {
+    throw new InputError('input_invalid', `'${first}' does not go with the scope '${request.scope}'.`, {
+      hint: `Leave '${first}' out, or ask for the scope '${owners[first]}'.`,
+    });
+  }
+  const scope = request.scope === 'auto' && first !== undefined ? owners[first] : request.scope;
+  switch (scope) {
+    case 'branch':
+      return { scope, base: request.base ?? null };
+    case 'commit':
+      return { scope, commit: request.commit ?? 'HEAD' };
+    case 'range':
+      return readRange(request.range);
+    case 'paths':
+      if ((request.paths ?? []).length === 0) {
+        throw new InputError('input_invalid', "The scope 'paths' needs 'paths'.", {
+          hint: 'Name files or folders to review as they stand.',
+        });
+      }
+      return { scope };
+    default:
+      return { scope };
+  }
+}
+
+function readRange(range: string | undefined): Wanted {
+  const [, from, dots, to] = /^(.*?)(\.\.\.?)(.*)$/s.exec(range ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) {
+    throw new InputError('input_invalid', `'range' is '${range ?? ''}', which is not a range.`, {
+      hint: 'Write `a..b` for what leads from a to b, or `a...b` for what b has since it parted from a.',
+    });
+  }
+  return { scope: 'range', from: from || 'HEAD', to: to || 'HEAD', sinceParting: dots === '...' };
+}

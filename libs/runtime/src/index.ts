@@ -1,5 +1,13 @@
+export { abortError, pause, throwIfAborted, untilAborted } from './abort.ts';
+export type { Breaker, BreakerOptions } from './breaker.ts';
+export { createBreaker, isUpstreamFault } from './breaker.ts';
+export { closedBreaker } from './breaker-state.ts';
 export type { BreakerRow, BreakerStore } from './breaker-store.ts';
+export type { Bulkhead } from './bulkhead.ts';
+export { createBulkhead } from './bulkhead.ts';
 export type { CallRecord, CallSink } from './call-sink.ts';
+export type { Clock, ClockName, RunningClock } from './clocks.ts';
+export { clockExpired, duration, startClock, withClock } from './clocks.ts';
 export type { ErrorCode, ErrorDetails, ErrorReport, UpstreamDetails } from './errors.ts';
 export {
   CancelledError,
@@ -11,3 +19,11 @@ export {
   toErrorReport,
   UpstreamError,
 } from './errors.ts';
+export type { HttpClientOptions } from './http/http-client.ts';
+export { createHttpClient } from './http/http-client.ts';
+export type { HttpClient, HttpRequest, HttpResponse } from './http/http-message.ts';
+export { isLoopback } from './http/proxy.ts';
+export { createMemoryBreakerStore } from './memory-breaker-store.ts';
+export type { PolicyEvent, PolicyListener } from './policy-event.ts';
+export type { RetryOptions } from './retry.ts';
+export { retry } from './retry.ts';

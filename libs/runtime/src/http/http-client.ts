@@ -1,0 +1,106 @@
+import type { SecureContext } from 'node:tls';
+import { abortError, throwIfAborted } from '../abort.ts';
+import { withClock } from '../clocks.ts';
+import { CancelledError } from '../errors.ts';
+import { trustedRoots } from './certificates.ts';
+import { connect } from './connect.ts';
+import { connectFault, isNetworkFault } from './connect-fault.ts';
+import { type Connection, openConnection, StaleConnectionError } from './connection.ts';
+import type { HttpClient, HttpRequest } from './http-message.ts';
+import { createHttpResponse } from './http-response.ts';
+import { proxyFor } from './proxy.ts';
+
+export interface HttpClientOptions {
+  /** Proxy variables, `NO_PROXY`, `CODEX_CA_CERTIFICATE` and `SSL_CERT_FILE` are read from it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** PEM certificates to trust beside Node's roots and those of the environment. */
+  readonly ca?: readonly string[];
+}
+
+/**
+ * An HTTP/1.1 client. Nothing is loaded or opened before the first `send`. A connection carries one request at a time
+ * and is used again for a few seconds; idle ones do not keep the process alive.
+ */
+export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClient {
+  const idle = new Set<Connection>();
+  const busy = new Set<Connection>();
+  const closing = new AbortController();
+  let roots: Promise<SecureContext | null> | undefined;
+
+  const takeIdle = (origin: string): Connection | undefined => {
+    for (const connection of [...idle].reverse()) {
+      if (!connection.usable()) {
+        idle.delete(connection);
+        connection.destroy();
+      } else if (connection.origin === origin) {
+        idle.delete(connection);
+        return connection;
+      }
+    }
+    return undefined;
+  };
+
+  const dial = async (target: URL, connectMs: number, signal: AbortSignal): Promise<Connection> => {
+    const proxy = proxyFor(target, env);
+    roots ??= trustedRoots(env, ca);
+    const secureContext = await roots;
+    const clock = { name: 'connect', ms: connectMs, subject: `The connection to ${target.host}` } as const;
+    const socket = await withClock(clock, signal, (signal) =>
+      connect({ target, proxy, secureContext }, signal),
+    );
+    return openConnection(target.origin, socket);
+  };
+
+  const exchange = async (connection: Connection, request: HttpRequest, target: URL, signal: AbortSignal) => {
+    busy.add(connection);
+    let over = false;
+    const done = (whole: boolean) => {
+      if (over) return;
+      over = true;
+      busy.delete(connection);
+      signal.removeEventListener('abort', drop);
+      connection.rest();
+      if (whole && connection.usable()) idle.add(connection);
+      else connection.destroy();
+    };
+    const drop = () => done(false);
+    signal.addEventListener('abort', drop, { once: true });
+    try {
+      const data = await connection.request({
+        method: request.method,
+        path: target.pathname + target.search,
+        headers: { ...request.headers },
+        body: request.body ?? null,
+      });
+      // Whoever reads the body gets its error; nobody may be reading when it comes.
+      data.body.on('error', () => undefined);
+      return createHttpResponse(data, { host: target.host, signal, done });
+    } catch (error) {
+      done(false);
+      throw error;
+    }
+  };
+
+  return {
+    async send(request) {
+      const signal = AbortSignal.any([request.signal, closing.signal]);
+      throwIfAborted(signal);
+      const target = new URL(request.url);
+      for (;;) {
+        const connection = takeIdle(target.origin) ?? (await dial(target, request.connectMs, signal));
+        try {
+          return await exchange(connection, request, target, signal);
+        } catch (error) {
+          if (signal.aborted) throw abortError(signal);
+          if (error instanceof StaleConnectionError && connection.reused) continue;
+          throw isNetworkFault(error) ? connectFault(target.host, error) : error;
+        }
+      }
+    },
+    async close() {
+      closing.abort(new CancelledError('The HTTP client was closed.'));
+      for (const connection of [...idle, ...busy]) connection.destroy();
+      idle.clear();
+    },
+  };
+}

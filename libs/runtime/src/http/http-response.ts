@@ -1,0 +1,63 @@
+import type { Dispatcher } from 'undici';
+import { abortError } from '../abort.ts';
+import { UpstreamError } from '../errors.ts';
+import { causeCode } from './connect-fault.ts';
+import type { HttpResponse } from './http-message.ts';
+
+export interface Exchange {
+  readonly host: string;
+  readonly signal: AbortSignal;
+  /** Called once, when the connection is no longer needed; `whole` when the body was read to its end. */
+  done(whole: boolean): void;
+}
+
+/** The answer as callers see it; `exchange` learns when they are through with it. */
+export function createHttpResponse(data: Dispatcher.ResponseData, exchange: Exchange): HttpResponse {
+  const body = readBody(data.body, exchange);
+  return {
+    status: data.statusCode,
+    headers: Object.fromEntries(
+      Object.entries(data.headers).map(([name, value]) => [
+        name.toLowerCase(),
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    ),
+    body,
+    text: (maxBytes) => readText(body, maxBytes),
+    discard: () => exchange.done(false),
+  };
+}
+
+async function* readBody(
+  body: AsyncIterable<Uint8Array>,
+  { host, signal, done }: Exchange,
+): AsyncGenerator<Uint8Array> {
+  let whole = false;
+  try {
+    for await (const chunk of body) yield chunk;
+    whole = true;
+  } catch (error) {
+    if (signal.aborted) throw abortError(signal);
+    throw new UpstreamError(
+      'stream_broken',
+      `The connection to ${host} broke while the answer was read (${causeCode(error)}).`,
+      { hint: 'Try again; if it stays so, check the network and the proxy.', cause: error, retryable: true },
+    );
+  } finally {
+    done(whole);
+  }
+}
+
+/** Reads at most `maxBytes` bytes as UTF-8. A cut never leaves half a character. */
+async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+  const decoder = new TextDecoder('utf-8');
+  let left = maxBytes;
+  let text = '';
+  for await (const chunk of body) {
+    const piece = chunk.subarray(0, left);
+    left -= piece.length;
+    text += decoder.decode(piece, { stream: true });
+    if (piece.length < chunk.length) return text;
+  }
+  return text + decoder.decode();
+}

@@ -1,10 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { type CatalogueModel, defaultCatalogue } from './catalogue.ts';
 import { FaultPlans } from './faults/plan.ts';
 import { defaultPrice, Ledger } from './ledger.ts';
 import { Login } from './login.ts';
 import type { EmulatorOptions, Latency } from './options.ts';
 import { PromptCache } from './prompt-cache.ts';
-import type { RateLimits } from './rate-limits.ts';
+import { modestLimits, type RateLimits } from './rate-limits.ts';
 import type { OpenRecord, Violation } from './recording.ts';
 import { Replies } from './scenario.ts';
 import type { Refusal } from './strict/refusal.ts';
@@ -24,8 +25,10 @@ export class Backend {
   /** Turn states handed out, with the turn each belongs to. */
   readonly turnStates = new Map<string, string>();
   replies: Replies;
-  rateLimits: RateLimits | null;
-  openRequests = 0;
+  /** undefined: a modest quota for the ChatGPT login, none for keys. */
+  rateLimits: RateLimits | null | undefined;
+  /** Answers that have not ended. */
+  readonly open = new Set<ServerResponse>();
 
   constructor(options: EmulatorOptions) {
     this.options = options;
@@ -38,8 +41,14 @@ export class Backend {
     );
     this.ledger = new Ledger(options.price ?? defaultPrice);
     this.replies = new Replies(options.scenario?.replies ?? []);
-    this.rateLimits = options.rateLimits ?? options.scenario?.rate_limits ?? null;
+    this.rateLimits = options.rateLimits === undefined ? options.scenario?.rate_limits : options.rateLimits;
     for (const plan of options.scenario?.faults ?? []) this.faults.add(plan);
+  }
+
+  /** What is reported to clients of this kind. */
+  limitsFor(mode: 'chatgpt' | 'api-key'): RateLimits | null {
+    if (this.rateLimits !== undefined) return this.rateLimits;
+    return mode === 'chatgpt' ? modestLimits(this.login.accounts[0]?.plan ?? 'plus') : null;
   }
 
   violated(record: OpenRecord, refusal: Refusal): void {

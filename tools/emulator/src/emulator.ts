@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path';
 import { Backend } from './backend.ts';
 import type { FaultPlan } from './faults/plan.ts';
 import { handle } from './handle.ts';
+import { type HangingPort, hangPort } from './hanging-port.ts';
 import type { LedgerTotals } from './ledger.ts';
 import { type Certificate, Listener } from './listener.ts';
 import type { Login } from './login.ts';
 import type { EmulatorOptions } from './options.ts';
 import type { RateLimits } from './rate-limits.ts';
-import type { RecordedRequest, Violation } from './recording.ts';
+import { noteReset, type RecordedRequest, type Violation } from './recording.ts';
 import { Replies, type Scenario } from './scenario.ts';
 
 /** A running backend on loopback. */
@@ -46,8 +47,11 @@ export interface Emulator {
   /** Replaces the replies. */
   play(scenario: Scenario): void;
   setRateLimits(limits: RateLimits | null): void;
-  /** `refused`: the port is closed and every connection cut. `open`: as at the start. */
-  network(state: 'open' | 'refused'): Promise<void>;
+  /**
+   * `refused`: the port is closed and every connection cut. `hanging`: the same, and connecting to it never
+   * succeeds nor fails. `open`: as at the start.
+   */
+  network(state: 'open' | 'refused' | 'hanging'): Promise<void>;
   /** Ends everything; nothing is left, the PEM file included. */
   close(): Promise<void>;
 }
@@ -57,19 +61,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const backend = new Backend(options);
   const host = options.host ?? '127.0.0.1';
   const secure = await prepareTls(options);
-  const closing = new AbortController();
   const listener: Listener = new Listener({
     host,
     port: options.port ?? 0,
     tls: secure,
     handle: (request, response) => {
-      void handle(request, response, backend, listener, closing.signal);
+      void handle(request, response, backend, listener);
     },
     upgrade: (socket) => {
       socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     },
   });
   await listener.open();
+  const cut = async () => {
+    for (const response of backend.open) noteReset(response);
+    await listener.shut();
+  };
+  let hanging: HangingPort | null = null;
   const origin = `${secure === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`;
   return {
     origin,
@@ -89,7 +97,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return backend.ledger.totals;
     },
     get openRequests() {
-      return backend.openRequests;
+      return backend.open.size;
     },
     get openSockets() {
       return listener.openSockets;
@@ -110,12 +118,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       backend.rateLimits = limits;
     },
     network: async (state) => {
-      await listener.shut();
+      await cut();
+      await hanging?.release();
+      hanging = state === 'hanging' ? await hangPort(listener.port, host) : null;
       if (state === 'open') await listener.open();
     },
     close: async () => {
-      closing.abort();
-      await listener.shut();
+      await cut();
+      await hanging?.release();
       await secure?.remove();
     },
   };

@@ -8,7 +8,7 @@ export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly record: OpenRecord;
-  /** Aborted when the client goes away or the emulator closes. */
+  /** Aborted when the response has ended in whatever way: sent, cut, or the client gone. */
   readonly signal: AbortSignal;
   /** Headers that every answer carries: request id, rate limits. */
   readonly baseHeaders: OutgoingHttpHeaders;

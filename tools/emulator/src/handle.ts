@@ -14,27 +14,28 @@ export async function handle(
   response: ServerResponse,
   backend: Backend,
   listener: Listener,
-  closing: AbortSignal,
 ): Promise<void> {
   const route = routeOf(request.method ?? '', request.url ?? '');
   const number = backend.requests.length + 1;
   const gone = new AbortController();
-  backend.openRequests += 1;
+  backend.open.add(response);
   const place = { number, endpoint: route.endpoint, connection: listener.connectionOf(response) };
   const record = openRecord(request, response, place, () => {
-    backend.openRequests -= 1;
-    gone.abort();
+    backend.open.delete(response);
+    gone.abort('the response has ended');
   });
   backend.requests.push(record);
   // A client that leaves while we write is an answer's normal end here.
   response.on('error', () => undefined);
-  const limits = route.mode === 'chatgpt' ? backend.rateLimits : (backend.options.rateLimits ?? null);
   const exchange = new Exchange({
     request,
     response,
     record,
-    signal: AbortSignal.any([gone.signal, closing]),
-    baseHeaders: { 'x-request-id': `req_emulator_${number}`, ...rateLimitHeaders(limits) },
+    signal: gone.signal,
+    baseHeaders: {
+      'x-request-id': `req_emulator_${number}`,
+      ...rateLimitHeaders(backend.limitsFor(route.mode)),
+    },
     reset: (each) => {
       listener.reset(each);
     },
@@ -42,7 +43,8 @@ export async function handle(
   try {
     await answer(exchange, route, backend);
   } catch (error) {
-    if (!gone.signal.aborted && !closing.aborted) refuse(exchange, route, backend, error);
+    // A body that ends because the client left is nobody's mistake.
+    if (!gone.signal.aborted && request.errored === null) refuse(exchange, route, backend, error);
   }
 }
 

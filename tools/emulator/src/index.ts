@@ -6,6 +6,7 @@ export type { LedgerTotals, Price } from './ledger.ts';
 export type { Account, Login, Tokens } from './login.ts';
 export type { Match } from './match.ts';
 export type { EmulatorOptions, Latency } from './options.ts';
+export { type Proxy, type ProxyOptions, type ProxyRequest, startProxy } from './proxy.ts';
 export type { RateLimits, RateLimitWindow } from './rate-limits.ts';
 export type { EndpointName, RecordedRequest, Violation } from './recording.ts';
 export type { CallSpec, ReplySpec, ReplyUsage } from './reply/reply.ts';

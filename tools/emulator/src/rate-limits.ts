@@ -19,6 +19,18 @@ export interface RateLimits {
   readonly event?: boolean;
 }
 
+/** A quota that is nowhere near its end; its windows reset on the hour, so that answers of one test agree. */
+export function modestLimits(plan: string): RateLimits {
+  const hour = Math.ceil(Date.now() / 3_600_000) * 3600;
+  return {
+    plan,
+    primary: { used_percent: 12, window_minutes: 300, reset_at: hour + 4 * 3600 },
+    secondary: { used_percent: 5, window_minutes: 10_080, reset_at: hour + 6 * 24 * 3600 },
+    credits: { has_credits: false, unlimited: false, balance: '0' },
+    event: true,
+  };
+}
+
 export function rateLimitHeaders(limits: RateLimits | null): Record<string, string> {
   if (limits === null) return {};
   const headers: Record<string, string> = {};

@@ -4,7 +4,7 @@ import { type PlannedFault, plannedFault } from '../faults/plan.ts';
 import { isObject, stringOf } from '../json.ts';
 import type { Matchable } from '../match.ts';
 import { renderPrompt } from '../prompt.ts';
-import { rateLimitEvent } from '../rate-limits.ts';
+import { type RateLimits, rateLimitEvent } from '../rate-limits.ts';
 import { eventsOf, type StreamEvent } from '../reply/events.ts';
 import { buildReply, type Reply } from '../reply/reply.ts';
 import { decodeBody, parseBody, readBody } from '../request-body.ts';
@@ -53,18 +53,21 @@ export async function answerResponses(
   const turnState = mode === 'chatgpt' ? nextTurnState(request, backend) : null;
   if (turnState !== null) exchange.baseHeaders['x-codex-turn-state'] = turnState;
   exchange.baseHeaders['openai-model'] = request.model.slug;
-  await deliver(exchange, backend, reply, fault);
+  await deliver(exchange, backend, { reply, fault, limits: backend.limitsFor(mode) });
 }
 
 async function deliver(
   exchange: Exchange,
   backend: Backend,
-  reply: Reply,
-  fault: Extract<PlannedFault, { kind: 'stream' }> | null,
+  plan: {
+    readonly reply: Reply;
+    readonly fault: Extract<PlannedFault, { kind: 'stream' }> | null;
+    readonly limits: RateLimits | null;
+  },
 ): Promise<void> {
+  const { reply, fault, limits } = plan;
   const events = (each: Reply): StreamEvent[] => {
     const honest = eventsOf(each);
-    const limits = backend.rateLimits;
     if (limits?.event === true) honest.splice(1, 0, rateLimitEvent(limits));
     return honest;
   };

@@ -48,7 +48,7 @@ const routes: Readonly<Record<string, Route>> = {
     mode: 'chatgpt',
     answer: (exchange, backend) => {
       authorize(exchange, backend, 'chatgpt');
-      exchange.json(200, usageBody(backend.rateLimits, Math.floor(Date.now() / 1000)));
+      exchange.json(200, usageBody(backend.limitsFor('chatgpt'), Math.floor(Date.now() / 1000)));
     },
   },
   'POST /oauth/token': { endpoint: 'token', mode: 'api-key', answer: answerToken },

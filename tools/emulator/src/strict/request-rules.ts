@@ -43,6 +43,7 @@ export interface ResponsesRequest {
 
 /** Holds a request body against what the live backend takes. Throws the first Refusal. */
 export function checkRequest(body: unknown, context: RequestContext): ResponsesRequest {
+  checkHeaders(context.headers, body);
   if (!isObject(body)) throw new Refusal('body', 'The request body must be a JSON object.');
   for (const field of Object.keys(body))
     if (!knownFields.has(field))
@@ -61,6 +62,16 @@ export function checkRequest(body: unknown, context: RequestContext): ResponsesR
   const items = checkInput(body['input']);
   checkLite({ body, items, model, dialect, mode: context.mode });
   return { body, model, dialect, items };
+}
+
+function checkHeaders(headers: Readonly<Record<string, string>>, body: unknown): void {
+  if (!/^application\/json\b/.test(headers['content-type'] ?? ''))
+    throw new Refusal('header.content_type', 'Content-Type must be application/json', { status: 415 });
+  if (!/text\/event-stream|\*\/\*/.test(headers['accept'] ?? '*/*'))
+    throw new Refusal('header.accept', 'Accept must allow text/event-stream', { status: 406 });
+  const hint = headers['x-codex-routing-hint'];
+  if (hint !== undefined && isObject(body) && hint !== `model=${String(body['model'])}`)
+    throw new Refusal('header.routing_hint', 'x-codex-routing-hint names another model');
 }
 
 function findModel(body: JsonObject, context: RequestContext): CatalogueModel {

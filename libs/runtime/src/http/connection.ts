@@ -33,9 +33,12 @@ export async function openConnection(origin: string, socket: Socket): Promise<Co
   let restingSince: number | null = null;
   const client: Client = new undici.Client(origin, {
     connect: (_options, callback) => {
-      if (handedOver || socket.destroyed) callback(new StaleConnectionError('The socket closed.'), null);
-      else callback(null, socket);
+      const fresh = !handedOver && !socket.destroyed;
       handedOver = true;
+      // undici drops a request whose connection is handed over within the call.
+      queueMicrotask(() =>
+        fresh ? callback(null, socket) : callback(new StaleConnectionError('The socket closed.'), null),
+      );
     },
     // The clocks of the caller bound these waits.
     headersTimeout: 0,

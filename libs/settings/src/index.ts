@@ -1,4 +1,5 @@
 export type { CredentialsStore } from './codex-config.ts';
+export { describeSettings, type SettingRow, type SettingsDescription } from './describe-settings.ts';
 export { parseDuration } from './duration.ts';
 export { codexHome, stateHome } from './homes.ts';
 export type { Capability, CapabilitySettings, ReviewSettings } from './profile-schema.ts';
@@ -6,4 +7,5 @@ export type { ProjectProfileText, Refusal } from './project-profile.ts';
 export type { SettingsRequest } from './read-layers.ts';
 export { type Resolution, resolveSettings } from './resolve-settings.ts';
 export type { BackendSettings, Price, ResolvedSettings, SourcedValue } from './resolved-settings.ts';
+export { type SettingChange, type SettingChanged, setSetting } from './set-setting.ts';
 export { parseSize } from './size.ts';

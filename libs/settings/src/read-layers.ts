@@ -33,5 +33,5 @@ export async function readLayers(request: SettingsRequest): Promise<Layers> {
     throw new InputError('input_invalid', 'The argument profile must be the name of a profile.');
   }
   if (overlay !== null) requireOverlay(user, overlay, home);
-  return { capability, arguments: request.arguments, env, project, overlay, user, config };
+  return { arguments: request.arguments, env, project, overlay, user, config };
 }

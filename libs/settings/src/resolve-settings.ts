@@ -42,7 +42,7 @@ export function resolve<Name extends Capability>(
   const warn = lenient ? (message: string) => void warnings.add(message) : undefined;
   for (const refusal of layers.project?.refused ?? []) refuse(refusal);
 
-  const reader = settingReader(layers, refuse, warn);
+  const reader = settingReader(layers, { refuse, warn });
   const common = capability === 'jobs' ? ['defaults'] : [capability, 'defaults'];
   const { models, model, effort, tier, ...rest } = reader.resolve(capabilityShared[capability], {
     sections: common,
@@ -65,7 +65,7 @@ export function resolve<Name extends Capability>(
 
 /** A provider's key belongs to its own address alone: it is not named when the address comes from elsewhere. */
 function fromCodexConfig({ config }: Layers, baseUrl: Decision | undefined) {
-  const own = baseUrl?.fromConfig === true ? config : null;
+  const own = baseUrl?.layer === 'config.toml' ? config : null;
   return {
     provider: own?.provider ?? null,
     api_key_env: own?.apiKeyEnv ?? null,

@@ -1,5 +1,5 @@
-import { type Decision, decide, type Layers, tableEntries } from './layers.ts';
-import type { Refusal } from './project-profile.ts';
+import { decide, decideEntries, type Remarks } from './decide.ts';
+import type { Decision, Layers } from './layers.ts';
 import type { Resolved, SettingGroup, SettingNode } from './setting.ts';
 
 /** Where a tree of settings is looked for, and what its keys are called in the sources. */
@@ -16,22 +16,18 @@ export interface SettingReader {
   resolve<Node extends SettingGroup>(node: Node, place: TreePlace): Resolved<Node>;
 }
 
-export function settingReader(
-  layers: Layers,
-  refuse: (refusal: Refusal) => void,
-  warn: ((message: string) => void) | undefined,
-): SettingReader {
+export function settingReader(layers: Layers, remarks: Remarks): SettingReader {
   const decisions = new Map<string, Decision>();
 
   function resolved(node: SettingNode, path: readonly string[], place: TreePlace): unknown {
     const name = `${place.label}${path.join('.')}`;
     if (node.kind === 'setting') {
-      const decision = decide(layers, { setting: node, path, sections: place.sections }, refuse, warn);
+      const decision = decide(layers, { setting: node, path, sections: place.sections }, remarks);
       decisions.set(name, decision);
       return decision.value;
     }
     if (node.kind === 'table') {
-      const entries = tableEntries(layers, node, path, place.sections);
+      const entries = decideEntries(layers, node, { path, sections: place.sections });
       for (const [entry, decision] of entries) decisions.set(`${name}.${entry}`, decision);
       return Object.fromEntries([...entries].map(([entry, { value }]) => [entry, value]));
     }

@@ -11,11 +11,15 @@ const largest = 1024 * 1024;
 export async function readSettingsFile(path: string): Promise<string | null> {
   try {
     // Without blocking: a repository may hold a named pipe in this place.
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const facts = await file.stat();
-    if (!facts.isFile()) throw unreadable(path, 'it is not a plain file');
-    if (facts.size > largest) throw unreadable(path, 'it is larger than 1 MB');
-    return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const facts = await file.stat();
+      if (!facts.isFile()) throw unreadable(path, 'it is not a plain file');
+      if (facts.size > largest) throw unreadable(path, 'it is larger than 1 MB');
+      return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const code = errorCode(error);

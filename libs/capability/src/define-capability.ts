@@ -1,0 +1,91 @@
+import type { ModelPort } from '@codex-pro/codex';
+import type { RunningJob } from '@codex-pro/jobs';
+import type { ErrorReport } from '@codex-pro/runtime';
+import type { ResolvedSettings, Capability as SettingsSection } from '@codex-pro/settings';
+import type { z } from 'zod';
+import type { Envelope, NotDone } from './envelope.ts';
+
+/** What may run as a job: the kinds of work that have a section of settings and call the model. */
+export type Kind = Exclude<SettingsSection, 'jobs'>;
+
+/** All that work may touch: the model, its own job, its settings. No MCP, no HTTP, no clock of its own. */
+export interface WorkPorts<Name extends Kind, Request> {
+  readonly request: Request;
+  readonly settings: ResolvedSettings<Name>;
+  readonly model: ModelPort;
+  /** Real path of the git root, or of the folder. */
+  readonly workspace: string;
+  readonly jobId: string;
+  /** Absolute path of the job's own folder. */
+  readonly folder: string;
+  /** Aborted on cancel, deadline, lost lease. */
+  readonly signal: AbortSignal;
+  readonly attachment: RunningJob['attachment'];
+  readonly progress: RunningJob['progress'];
+  readonly note: RunningJob['note'];
+}
+
+export interface OutcomeFile {
+  /** What it is for whoever looks for it: `sarif`, `patch` … */
+  readonly kind: string;
+  /** A plain name inside the job folder. */
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+/** What came of the work. With an `error` the job ends as failed, and keeps the part it has. */
+export interface Outcome<Part> {
+  readonly part: Part | null;
+  readonly summary: string;
+  readonly notDone: readonly NotDone[];
+  readonly nextSteps: readonly string[];
+  readonly error: ErrorReport | null;
+  /** Made when the envelope stands, since files may show it. A `result.md` here takes the place of the rendered one. */
+  files?(envelope: Envelope<Part>): readonly OutcomeFile[];
+}
+
+export type CapabilityWork<Name extends Kind, Request, Part> = (
+  ports: WorkPorts<Name, Request>,
+) => Promise<Outcome<Part>>;
+
+export interface TerminalView {
+  /** Width to fit, in columns. */
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+export interface Rendering<Part> {
+  /** `result.md`, and what `--format markdown` prints. */
+  markdown(envelope: Envelope<Part>): string;
+  /** What `--format text` prints. */
+  text(envelope: Envelope<Part>, view: TerminalView): string;
+  /**
+   * The part with its least important piece left out, and the name of that piece; undefined when nothing is left to cut.
+   * Only answers are cut: `result.json` holds all.
+   */
+  shorten(part: Part): { readonly part: Part; readonly what: string } | undefined;
+}
+
+/** A kind of work: what is asked of it, what comes of it, how it is done and how it is shown. */
+export interface Capability<Name extends Kind = Kind, Request = unknown, Part = unknown> {
+  readonly kind: Name;
+  /** Begins the ids of its jobs: `rev` → `rev-7k3q9x2m`. */
+  readonly prefix: string;
+  /** The part of the envelope, under the kind's name. */
+  readonly part: z.ZodType<Part> & z.ZodObject;
+  /** What the job is told; stored with it. */
+  readonly request: z.ZodType<Request>;
+  /** Artifacts that `--format` can print besides text, json and markdown: format → artifact kind. */
+  readonly formats?: Readonly<Record<string, string>>;
+  /** Loaded in the worker only. */
+  work(): Promise<CapabilityWork<Name, Request, Part>>;
+  /** Loaded when the first result is shown. */
+  rendering(): Promise<Rendering<Part>>;
+}
+
+/** Only infers: a capability is data. */
+export function defineCapability<Name extends Kind, Request, Part>(
+  capability: Capability<Name, Request, Part>,
+): Capability<Name, Request, Part> {
+  return capability;
+}

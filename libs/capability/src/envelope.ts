@@ -1,0 +1,130 @@
+import type { Limits, UsageTotal } from '@codex-pro/codex';
+import { jobStates } from '@codex-pro/jobs';
+import { type ErrorReport, errorCodes } from '@codex-pro/runtime';
+import { z } from 'zod';
+
+export const envelopeVersion = 'codex-pro/1';
+
+const jobPart = z.object({
+  id: z.string().describe('What job tools take as job_id'),
+  kind: z.string(),
+  state: z.enum(jobStates),
+  workspace: z.string().describe('Absolute path it worked on'),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  model: z.string().nullable(),
+  effort: z.string().nullable(),
+  tier: z.string().nullable(),
+  profile: z.string().nullable(),
+  attempts: z.int(),
+});
+
+const usagePart = z.object({
+  requests: z.int(),
+  attempts: z.int(),
+  input_tokens: z.int(),
+  cached_input_tokens: z.int(),
+  output_tokens: z.int(),
+  reasoning_tokens: z.int(),
+  cost_usd: z.number().nullable().describe('null where no price is known; see cost_note'),
+  cost_note: z.string(),
+}) satisfies z.ZodType<UsageTotal>;
+
+const quotaWindow = z
+  .object({ used_percent: z.number(), window_minutes: z.number(), resets_at: z.string() })
+  .nullable();
+
+const limitsPart = z
+  .object({
+    plan: z.string().nullable(),
+    primary: quotaWindow,
+    secondary: quotaWindow,
+    credits: z
+      .object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: z.string().nullable() })
+      .nullable(),
+    read_at: z.string(),
+  })
+  .nullable()
+  .describe('Quota of the account, as last read') satisfies z.ZodType<Limits | null>;
+
+const errorPart = z
+  .object({
+    code: z.enum(errorCodes),
+    message: z.string(),
+    retry_at: z.string().exactOptional(),
+    hint: z.string().exactOptional(),
+  })
+  .nullable() satisfies z.ZodType<ErrorReport | null>;
+
+const head = {
+  schema: z.literal(envelopeVersion),
+  job: jobPart.nullable().describe('null when nothing was started: a dry run, or an error before the start'),
+  summary: z.string().describe('One or two sentences'),
+};
+
+const tail = {
+  usage: usagePart,
+  limits: limitsPart,
+  not_done: z
+    .array(z.object({ what: z.string(), why: z.string() }))
+    .describe('What was left out; why begins with a fixed word and a colon'),
+  artifacts: z.array(z.object({ kind: z.string(), path: z.string() })).describe('Files, by absolute path'),
+  next_steps: z.array(z.string()),
+  error: errorPart,
+};
+
+const frame = z.object({ ...head, ...tail });
+
+/** What every result of a capability holds, whatever its kind. */
+export type EnvelopeFrame = z.output<typeof frame>;
+export type EnvelopeJob = z.output<typeof jobPart>;
+export type NotDone = EnvelopeFrame['not_done'][number];
+export type Artifact = EnvelopeFrame['artifacts'][number];
+
+/** A result inside our own code: the capability's part is `part`, whatever its name on the wire. */
+export interface Envelope<Part> extends EnvelopeFrame {
+  readonly part: Part | null;
+  /** What a dry run found out; only there. */
+  readonly dry_run?: Readonly<Record<string, unknown>>;
+}
+
+/** The envelope of a capability as a tool's output schema: `{schema, job, summary, <kind>: …, usage, …}`. */
+export function envelopeSchema(
+  kind: string,
+  part: z.ZodObject,
+  dryRun?: z.ZodObject,
+): z.ZodObject<typeof frame.shape> {
+  return z.object({
+    ...head,
+    [kind]: part.nullable().describe('null while it runs, and when there is no result'),
+    ...(dryRun === undefined ? {} : { dry_run: dryRun.optional() }),
+    ...tail,
+  });
+}
+
+/** The envelope as it goes out, the part under its name, in the order that people read. */
+export function toWire<Part>(kind: string, envelope: Envelope<Part>): Record<string, unknown> {
+  const { schema, job, summary, part, dry_run, ...rest } = envelope;
+  return { schema, job, summary, [kind]: part, ...(dry_run === undefined ? {} : { dry_run }), ...rest };
+}
+
+/** Reads a stored envelope back. Throws zod's error when it is none, or of another version. */
+export function fromWire<Part>(kind: string, part: z.ZodType<Part>, stored: unknown): Envelope<Part> {
+  const holder = z.object({ [kind]: part.nullable() }).parse(stored);
+  return { ...frame.parse(stored), part: holder[kind] ?? null };
+}
+
+/** The usage of something that made no call. */
+export function noUsage(note: string): UsageTotal {
+  return {
+    requests: 0,
+    attempts: 0,
+    input_tokens: 0,
+    cached_input_tokens: 0,
+    output_tokens: 0,
+    reasoning_tokens: 0,
+    cost_usd: null,
+    cost_note: note,
+  };
+}

@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, type Product } from './product.ts';
+import type { ServerDefinition } from './server-definition.ts';
+
+export interface Faces {
+  readonly name: string;
+  readonly version: string;
+  /** `import.meta.url` of the entry file. */
+  readonly entry: string;
+  /** Loads the server's tools; not called for `--version`. */
+  readonly load: () => Promise<ServerDefinition>;
+}
+
+/**
+ * The three faces of one executable: no argument serves MCP, `run` is the terminal, `work <job-id>` a worker. Everything
+ * but this file is loaded by the face that needs it, and nothing of it needs a new Node until a tool is called.
+ */
+export async function runFaces(faces: Faces): Promise<void> {
+  const product: Product = {
+    name: faces.name,
+    version: faces.version,
+    bundle: realpathSync(fileURLToPath(faces.entry)),
+    env: process.env,
+  };
+  const [face, ...rest] = process.argv.slice(2);
+  if (face === '--version' || face === '-v') return print(`codex-pro ${faces.name} ${faces.version}\n`);
+  if (face === undefined) {
+    const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load()]);
+    return serveFace(definition, product);
+  }
+  if (isNodeTooOld(process.versions.node)) {
+    process.stderr.write(`${nodeTooOldMessage(process.versions.node)}. ${nodeTooOldHint}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  if (face === 'work') {
+    const [{ workFace }, definition] = await Promise.all([import('./work-face.ts'), faces.load()]);
+    process.exitCode = await workFace(definition, product, rest);
+    return;
+  }
+  const [{ terminalFace }, definition] = await Promise.all([
+    import('./terminal/terminal-face.ts'),
+    faces.load(),
+  ]);
+  process.exitCode = await terminalFace(definition, product, process.argv.slice(2));
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

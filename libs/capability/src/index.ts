@@ -1,0 +1,33 @@
+export type { BegunCall, CallSite } from './begin-call.ts';
+export type {
+  Capability,
+  CapabilityWork,
+  Kind,
+  Outcome,
+  OutcomeFile,
+  Rendering,
+  TerminalView,
+  WorkPorts,
+} from './define-capability.ts';
+export { defineCapability } from './define-capability.ts';
+export type { StartTool } from './define-start-tool.ts';
+export { defineStartTool } from './define-start-tool.ts';
+export type { Artifact, Envelope, EnvelopeFrame, EnvelopeJob, NotDone } from './envelope.ts';
+export { envelopeSchema, envelopeVersion, fromWire, noUsage, toWire } from './envelope.ts';
+export { envelopeJob } from './envelope-job.ts';
+export type { Faces } from './faces.ts';
+export { runFaces } from './faces.ts';
+export type { Product } from './product.ts';
+export type { Workspace, WorkspaceRequest } from './resolve-workspace.ts';
+export { resolveWorkspace } from './resolve-workspace.ts';
+export type { PlainTool, ServerDefinition } from './server-definition.ts';
+export type { SharedArguments } from './shared-arguments.ts';
+export { sharedArguments } from './shared-arguments.ts';
+export type {
+  DryRun,
+  JobPreparation,
+  Preparation,
+  PrepareContext,
+  StartToolDefinition,
+} from './start-tool.ts';
+export type { StartedJob } from './started-job.ts';

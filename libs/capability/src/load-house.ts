@@ -1,0 +1,24 @@
+import { inspectCredentials } from '@codex-pro/codex';
+import { type Jobs, openJobs } from '@codex-pro/jobs';
+import { codexHome, resolveSettings, stateHome } from '@codex-pro/settings';
+import type { House } from './house.ts';
+
+export function createHouse(): House {
+  const open = new Map<string, Jobs>();
+  let key: string | undefined;
+  return {
+    resolveSettings,
+    stateHome,
+    codexHome,
+    inspectCredentials,
+    openJobs({ home, env, workers }) {
+      const name = `${workers ?? ''} ${home}`;
+      const jobs = open.get(name) ?? openJobs({ home, env, workers, keyFor: () => key });
+      open.set(name, jobs);
+      return jobs;
+    },
+    keepKey(apiKey) {
+      key = apiKey ?? key;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { errorText, type ToolAnswer } from '@codex-pro/mcp';
+import { type ErrorReport, InputError } from '@codex-pro/runtime';
+import { cutEnvelope } from './cut-envelope.ts';
+import type { Capability, Kind, TerminalView } from './define-capability.ts';
+import { type Envelope, toWire } from './envelope.ts';
+
+/** A result that knows how to show itself; what its part is, stays inside. */
+export interface ShownResult {
+  readonly jobId: string | null;
+  readonly error: ErrorReport | null;
+  readonly nextSteps: readonly string[];
+  /** For an MCP host: cut to the characters that the settings allow. */
+  answer(): Promise<ToolAnswer>;
+  /** For a terminal: whole. Throws InputError where there is nothing in this format. */
+  print(format: string, view: TerminalView): Promise<string>;
+}
+
+export function showResult<Name extends Kind, Request, Part>(
+  capability: Capability<Name, Request, Part>,
+  envelope: Envelope<Part>,
+  maxCharacters: number,
+): ShownResult {
+  const { kind } = capability;
+  return {
+    jobId: envelope.job?.id ?? null,
+    error: envelope.error,
+    nextSteps: envelope.next_steps,
+    async answer() {
+      const { error } = envelope;
+      // Text and structured part each have to fit; an error's text holds both the message and the data.
+      const opening = error === null ? '' : `${errorText(error)}\n\n`;
+      const { shorten } = await capability.rendering();
+      const structured = toWire(kind, cutEnvelope(kind, envelope, maxCharacters - opening.length, shorten));
+      if (error === null) return { structured };
+      return { structured, text: `${opening}${JSON.stringify(structured)}`, isError: true };
+    },
+    async print(format, view) {
+      if (format === 'json') return `${JSON.stringify(toWire(kind, envelope), null, 2)}\n`;
+      const rendering = await capability.rendering();
+      if (format === 'text') return rendering.text(envelope, view);
+      const artifact = artifactOf(envelope, format === 'markdown' ? format : capability.formats?.[format]);
+      if (artifact !== undefined) return readFile(artifact.path, 'utf8');
+      if (format === 'markdown') return rendering.markdown(envelope);
+      throw new InputError('input_invalid', `There is no ${format} of this result.`);
+    },
+  };
+}
+
+function artifactOf(envelope: Envelope<unknown>, kind: string | undefined): { path: string } | undefined {
+  return envelope.artifacts.find((artifact) => artifact.kind === kind);
+}

@@ -1,0 +1,57 @@
+import type { ToolContext, ToolHints } from '@codex-pro/mcp';
+import type { ProjectProfileText, ResolvedSettings } from '@codex-pro/settings';
+import type { z } from 'zod';
+import type { Kind } from './define-capability.ts';
+import type { NotDone } from './envelope.ts';
+import type { Workspace } from './resolve-workspace.ts';
+import type { SharedArguments } from './shared-arguments.ts';
+
+export interface PrepareContext<Name extends Kind> {
+  readonly workspace: Workspace;
+  readonly settings: ResolvedSettings<Name>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly progress: ToolContext['progress'];
+}
+
+/** What is to be done: a job, or nothing more because the answer is there (a dry run). */
+export type Preparation<Request> = JobPreparation<Request> | DryRun;
+
+export interface JobPreparation<Request> {
+  readonly type: 'job';
+  /** Kept as JSON. */
+  readonly request: Request;
+  /** Files kept beside the request, for what is too big or too raw for it. */
+  readonly attachments: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+}
+
+export interface DryRun {
+  readonly type: 'dry_run';
+  readonly summary: string;
+  /** Satisfies the tool's `dryRun`. */
+  readonly dryRun: Readonly<Record<string, unknown>>;
+  readonly notDone: readonly NotDone[];
+  readonly nextSteps: readonly string[];
+}
+
+/** A tool that starts jobs of one kind. */
+export interface StartToolDefinition<Name extends Kind, Request, Input extends SharedArguments> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly hints: ToolHints;
+  /** A `z.strictObject` of its own arguments and `...sharedArguments`. */
+  readonly input: z.ZodObject & z.ZodType<Input>;
+  /** What a dry run finds out, where the tool has one: `dry_run` of the envelope. */
+  readonly dryRun?: z.ZodObject;
+  /** The project profile to go by where it is not the workspace's own file: the base side's, or null for none. */
+  projectProfile?(
+    input: Input,
+    context: { readonly workspace: Workspace; readonly signal: AbortSignal },
+  ): Promise<ProjectProfileText | null | undefined>;
+  /**
+   * Everything that can be done, and can go wrong, before a job is recorded; no call to the model.
+   * Throws InputError and ConfigError.
+   */
+  prepare(input: Input, context: PrepareContext<Name>): Promise<Preparation<Request>>;
+}

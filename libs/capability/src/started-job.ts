@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { UsageTotal } from '@codex-pro/codex';
+import type { Job, Jobs } from '@codex-pro/jobs';
+import type { Capability, Kind } from './define-capability.ts';
+import { type Envelope, fromWire } from './envelope.ts';
+import { isUsersReason } from './host-cancel-reasons.ts';
+import { describeJob, jobEnvelope } from './job-envelope.ts';
+import { type Reader, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
+import type { Product } from './product.ts';
+import { type ShownResult, showResult } from './shown-result.ts';
+
+export interface WaitForJob {
+  /** Milliseconds; Infinity waits for the end. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+  /** What is being done, how far it is, and since when, every few seconds. */
+  readonly onProgress: (progress: JobProgress) => void;
+}
+
+export interface JobProgress {
+  readonly message: string;
+  /** Milliseconds since the waiting began. */
+  readonly elapsed: number;
+  readonly done: number | undefined;
+  readonly total: number | undefined;
+}
+
+/** A recorded job, as the call that started it (or found it) sees it. */
+export interface StartedJob {
+  readonly id: string;
+  /** Resolves with the result, or with what is known so far when the time is up. Throws when `signal` aborts. */
+  wait(options: WaitForJob): Promise<ShownResult>;
+  /** Stops the job; resolves when its processes are gone. */
+  cancel(): Promise<void>;
+  /** What a cancelled call does to the job: the settings decide, by default only a person's own cancel ends it. */
+  hostCancelled(reason: unknown): Promise<void>;
+}
+
+export interface FollowedJob<Name extends Kind, Request, Part> {
+  readonly capability: Capability<Name, Request, Part>;
+  readonly jobs: Jobs;
+  readonly id: string;
+  readonly product: Product;
+  readonly reader: Reader;
+  readonly maxCharacters: number;
+  readonly onHostCancel: 'auto' | 'cancel' | 'detach';
+}
+
+export function followJob<Name extends Kind, Request, Part>(
+  followed: FollowedJob<Name, Request, Part>,
+): StartedJob {
+  const { capability, jobs, id, maxCharacters, onHostCancel } = followed;
+  const cancel = async (): Promise<void> => {
+    await jobs.cancel(id);
+  };
+  return {
+    id,
+    cancel,
+    async wait({ waitMs, signal, onProgress }) {
+      const begun = performance.now();
+      const job = await jobs.wait(id, {
+        waitMs,
+        signal,
+        onProgress: (now) => {
+          const { done, total } = now.progress ?? {};
+          const elapsed = performance.now() - begun;
+          onProgress({ message: describeJob(now), elapsed, done, total: total ?? undefined });
+        },
+      });
+      return showResult(capability, await readEnvelope(followed, job), maxCharacters);
+    },
+    async hostCancelled(reason) {
+      const stop = onHostCancel === 'cancel' || (onHostCancel === 'auto' && isUsersReason(reason));
+      if (stop) await cancel();
+    },
+  };
+}
+
+/** The job's own result where it left one, else what its row says. */
+async function readEnvelope<Name extends Kind, Request, Part>(
+  { capability, jobs, product, reader }: FollowedJob<Name, Request, Part>,
+  job: Job,
+): Promise<Envelope<Part>> {
+  const stored = job.endedAt === null ? null : await jobs.result(job.id);
+  if (stored !== null) {
+    const envelope = fromWire(capability.kind, capability.part, stored);
+    if (envelope.error === null) return envelope;
+    return {
+      ...envelope,
+      next_steps: [...envelope.next_steps, ...stepsAfterFailure(job.id, product, reader)],
+    };
+  }
+  return jobEnvelope(job, {
+    usage: await usageSoFar(jobs, job),
+    artifacts: job.endedAt === null ? [] : [{ kind: 'log', path: join(jobs.folder(job.id), 'worker.log') }],
+    nextSteps:
+      job.endedAt === null
+        ? stepsWhileRunning(job.id, product, reader)
+        : stepsAfterFailure(job.id, product, reader),
+  });
+}
+
+/** From the ledger, since the worker that knows the whole story is still at it, or gone. */
+async function usageSoFar(jobs: Jobs, job: Job): Promise<UsageTotal> {
+  const { total } = await jobs.usage({ since: 0, jobId: job.id });
+  const { unpriced, ...usage } = total;
+  const note =
+    job.endedAt === null ? 'Calls that have ended so far, at API prices.' : 'From the ledger, at API prices.';
+  return {
+    ...usage,
+    cost_note: unpriced > 0 ? `${note} For ${unpriced} of them no price is known.` : note,
+  };
+}

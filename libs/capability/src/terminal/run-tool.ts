@@ -1,0 +1,109 @@
+import { callTool, errorText } from '@codex-pro/mcp';
+import { CancelledError, type ErrorCode, errorCodes, toErrorReport } from '@codex-pro/runtime';
+import type { TerminalView } from '../define-capability.ts';
+import type { StartTool } from '../define-start-tool.ts';
+import { toWire } from '../envelope.ts';
+import { errorEnvelope } from '../job-envelope.ts';
+import type { Product } from '../product.ts';
+import type { PlainTool } from '../server-definition.ts';
+import type { ShownResult } from '../shown-result.ts';
+import { done, exitCodeOf } from './exit-code.ts';
+import { flagName } from './flags.ts';
+import type { ProgressLines } from './progress-lines.ts';
+import { waitInTerminal } from './wait-in-terminal.ts';
+
+export interface TerminalCall {
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly format: string;
+  readonly product: Product;
+  readonly lines: ProgressLines;
+  readonly view: TerminalView;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+/** Starts a job and waits for its end (or as long as `--wait-seconds` says). Resolves with the exit code. */
+export async function runStartTool(tool: StartTool, call: TerminalCall): Promise<number> {
+  try {
+    const begun = await untilInterrupted((signal) => {
+      const progress = (message: string): void => call.lines.show(message, 0);
+      const context = { signal, progress, root: () => Promise.resolve(undefined) };
+      return tool.begin(call.given, { product: call.product, reader: 'terminal', context }, flagName);
+    });
+    if (begun.type === 'answered') return await printResult(begun.result, call);
+    const seconds = call.given['wait_seconds'];
+    const waitMs = typeof seconds === 'number' ? seconds * 1000 : Number.POSITIVE_INFINITY;
+    return await printResult(await waitInTerminal(begun.job, waitMs, call.lines), call);
+  } catch (error) {
+    return failed(tool, error, call);
+  }
+}
+
+/** Waits for a job that was started before. */
+export async function waitForJob(tool: StartTool, reference: string, call: TerminalCall): Promise<number> {
+  try {
+    const job = await tool.reopen(reference, call.product);
+    return await printResult(await waitInTerminal(job, Number.POSITIVE_INFINITY, call.lines), call);
+  } catch (error) {
+    return failed(tool, error, call);
+  }
+}
+
+/** A tool that answers by itself. */
+export async function runPlainTool({ tool, text }: PlainTool, call: TerminalCall): Promise<number> {
+  const answer = await untilInterrupted((signal) =>
+    callTool(
+      tool,
+      call.given,
+      {
+        signal,
+        host: undefined,
+        progress: (message) => call.lines.show(message, 0),
+        root: () => Promise.resolve(undefined),
+      },
+      { fieldName: flagName, reportBug: (what, cause) => call.stderr(`${what}: ${String(cause)}\n`) },
+    ),
+  );
+  call.lines.clear();
+  const { structured } = answer;
+  if (answer.isError === true) call.stderr(`${answer.text ?? String(structured['summary'])}\n`);
+  if (call.format === 'json') call.stdout(`${JSON.stringify(structured, null, 2)}\n`);
+  else if (answer.isError !== true)
+    call.stdout(text?.(structured, call.view) ?? `${String(structured['summary'])}\n`);
+  return answer.isError === true ? exitCodeOf(codeIn(structured)) : done;
+}
+
+async function printResult(result: ShownResult, call: TerminalCall): Promise<number> {
+  call.lines.clear();
+  if (result.error !== null) call.stderr(`${errorText(result.error)}\n`);
+  call.stdout(await result.print(call.format, call.view));
+  return result.error === null ? done : exitCodeOf(result.error.code);
+}
+
+function failed(tool: StartTool, error: unknown, call: TerminalCall): number {
+  const report = toErrorReport(error);
+  call.lines.clear();
+  call.stderr(`${errorText(report)}\n`);
+  if (report.code === 'internal' && error instanceof Error) call.stderr(`${error.stack}\n`);
+  if (call.format === 'json') {
+    call.stdout(`${JSON.stringify(toWire(tool.kind, errorEnvelope(report)), null, 2)}\n`);
+  }
+  return exitCodeOf(report.code);
+}
+
+function codeIn({ error }: Readonly<Record<string, unknown>>): ErrorCode {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return errorCodes.find((known) => known === code) ?? 'internal';
+}
+
+/** Runs something that Ctrl-C may end. */
+async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController();
+  const onInterrupt = (): void => stop.abort(new CancelledError('Cancelled before anything was started.'));
+  process.once('SIGINT', onInterrupt);
+  try {
+    return await run(stop.signal);
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+}

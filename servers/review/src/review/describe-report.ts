@@ -1,0 +1,69 @@
+import type { Finding } from './finding.ts';
+import type { ReviewReport } from './report.ts';
+
+/** What the priorities mean, in the words of every rendering. */
+export const priorityNames = ['release blocker', 'urgent', 'normal', 'minor'] as const;
+
+/** `src/a.ts:3-5` */
+export function placeOf(finding: Pick<Finding, 'file' | 'line_start' | 'line_end'>): string {
+  const end = finding.line_end > finding.line_start ? `-${finding.line_end}` : '';
+  return `${finding.file}:${finding.line_start}${end}`;
+}
+
+/** `82 %`, never `100 %` for less. */
+export function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
+
+export function verdictWords(report: ReviewReport): string {
+  if (report.part === null) return report.error === null ? 'No result yet' : 'No review';
+  return report.part.verdict === 'approve' ? 'Approved' : 'Needs attention';
+}
+
+/** Who answered, how long it took, and what was spent: facts, each in a few words. */
+export function spentFacts(report: ReviewReport): string[] {
+  const { job, usage } = report;
+  const seconds = job === null ? null : secondsOf(job.started_at, job.ended_at);
+  const retried = usage.attempts > usage.requests ? ` (${usage.attempts} attempts)` : '';
+  return [
+    ...(job?.model === null || job?.model === undefined
+      ? []
+      : [[job.model, job.effort, job.tier].filter((word) => word !== null).join(' ')]),
+    ...(seconds === null ? [] : [`${seconds.toFixed(1)} s`]),
+    `${usage.requests} ${usage.requests === 1 ? 'request' : 'requests'}${retried}`,
+    `${grouped(usage.input_tokens)} tokens in (${grouped(usage.cached_input_tokens)} cached)`,
+    `${grouped(usage.output_tokens)} out (${grouped(usage.reasoning_tokens)} reasoning)`,
+    usage.cost_usd === null ? `cost unknown: ${usage.cost_note}` : money(usage.cost_usd, usage.cost_note),
+  ];
+}
+
+/** The account's quota, one sentence a window; empty where the backend said nothing. */
+export function quotaFacts(report: ReviewReport): string[] {
+  const { limits } = report;
+  if (limits === null) return [];
+  const windows = [limits.primary, limits.secondary].filter((window) => window !== null);
+  return windows.map(
+    (window) =>
+      `${Math.round(window.used_percent)} % of the ${windowName(window.window_minutes)} used, resets ${window.resets_at.slice(0, 16).replace('T', ' ')} UTC`,
+  );
+}
+
+function windowName(minutes: number): string {
+  if (minutes % 10_080 === 0) return minutes === 10_080 ? 'week' : `${minutes / 10_080} weeks`;
+  if (minutes % 60 === 0) return `${minutes / 60} hours`;
+  return `${minutes} minutes`;
+}
+
+function money(usd: number, note: string): string {
+  const amount = `$${usd < 0.01 ? usd.toFixed(5) : usd.toFixed(4)}`;
+  return note === '' ? amount : `${amount} (${note})`;
+}
+
+function secondsOf(start: string | null, end: string | null): number | null {
+  return start === null || end === null ? null : Math.max(0, Date.parse(end) - Date.parse(start)) / 1000;
+}
+
+/** `12,345`, the same in every locale. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,74 @@
+import type { CodeFrame } from './code-frame.ts';
+import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords } from './describe-report.ts';
+import { drawFrame, frameOfQuote, unpainted } from './draw-frame.ts';
+import type { Finding, ReviewPart } from './finding.ts';
+import type { ReviewReport } from './report.ts';
+import { codeBlock, codeSpan, safeInline, safeMarkdown } from './safe-markdown.ts';
+import { visibleText } from './visible-text.ts';
+
+/** Columns of a code frame on a page. */
+const frameColumns = 120;
+
+/**
+ * `result.md`: verdict first, then the findings with their code, then what was not done and what it cost. Without
+ * frames the quotes stand alone.
+ */
+export function renderMarkdown(report: ReviewReport, frames: readonly CodeFrame[] = []): string {
+  const { part, error } = report;
+  const sections = [`# Review: ${verdictWords(report).toLowerCase()}`, safeMarkdown(report.summary)];
+  if (error !== null) {
+    const hint = error.hint === undefined ? '' : ` ${safeInline(error.hint)}`;
+    sections.push(`**${error.code}**: ${safeInline(error.message)}${hint}`);
+  }
+  if (part !== null) {
+    sections.push(targetLine(part));
+    part.findings.forEach((finding, index) => {
+      sections.push(findingSection(finding, index + 1, frames[index]));
+    });
+  }
+  if (report.not_done.length > 0) {
+    const rows = report.not_done.map(({ what, why }) => `- ${codeSpan(what)}: ${safeInline(why)}`);
+    sections.push('## Not done', rows.join('\n'));
+  }
+  if (report.next_steps.length > 0) {
+    sections.push('## Next', report.next_steps.map((step) => `- ${codeSpan(step)}`).join('\n'));
+  }
+  const job = report.job === null ? [] : [`Job ${codeSpan(report.job.id)}`];
+  const facts = [...job, ...spentFacts(report), ...quotaFacts(report)];
+  sections.push('---', facts.map(safeInline).join(' · '));
+  return `${sections.join('\n\n')}\n`;
+}
+
+function targetLine(part: ReviewPart): string {
+  const { target, coverage } = part;
+  const commits = [target.base, target.head].map((id) => (id === null ? null : codeSpan(id.slice(0, 12))));
+  const between =
+    commits[0] === null || commits[0] === undefined
+      ? ''
+      : ` from ${commits[0]}${commits[1] === null ? '' : ` to ${commits[1]}`}`;
+  return `Reviewed ${target.scope}${between}: ${coverage.files_sent} of ${coverage.files_total} files, ${coverage.hunks_sent} of ${coverage.hunks_total} hunks.`;
+}
+
+function findingSection(finding: Finding, number: number, frame: CodeFrame | undefined): string {
+  const name = priorityNames[finding.priority] ?? '';
+  const facts = [`P${finding.priority} ${name}`, finding.category, `${percent(finding.confidence)} sure`];
+  const parts = [
+    `## ${number}. ${safeInline(finding.title)}`,
+    `${codeSpan(placeOf(finding))} · ${facts.map(safeInline).join(' · ')}`,
+    codeBlock(drawFrame(frame ?? frameOfQuote(finding), frameColumns, unpainted), 'text'),
+    safeMarkdown(finding.body),
+  ];
+  if (finding.replacement !== null) {
+    const lines = finding.replacement === '' ? [] : finding.replacement.split('\n').map(visibleText);
+    parts.push(
+      lines.length === 0
+        ? 'Suggested: remove these lines.'
+        : `Suggested instead:\n\n${codeBlock(lines, language(finding.file))}`,
+    );
+  }
+  return parts.join('\n\n');
+}
+
+function language(file: string): string {
+  return /\.([a-z0-9]{1,8})$/i.exec(file)?.[1]?.toLowerCase() ?? '';
+}

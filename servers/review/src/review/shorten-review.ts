@@ -1,0 +1,27 @@
+import type { ReviewPart } from './finding.ts';
+
+/** Paths of the target that a shortened part still names. */
+const fewestPaths = 20;
+
+/**
+ * The part without its least important piece, and that piece's name; undefined where nothing is left to cut. Paths
+ * go first (the coverage still counts them), then the last-ranked finding. The verdict always stays.
+ */
+export function shortenReview(
+  part: ReviewPart,
+): { readonly part: ReviewPart; readonly what: string } | undefined {
+  const { files } = part.target;
+  if (files.length > fewestPaths) {
+    const kept = Math.max(fewestPaths, files.length >> 1);
+    return {
+      part: { ...part, target: { ...part.target, files: files.slice(0, kept) } },
+      what: `${files.length - kept} of the target's paths`,
+    };
+  }
+  const last = part.findings.at(-1);
+  if (last === undefined) return undefined;
+  return {
+    part: { ...part, findings: part.findings.slice(0, -1) },
+    what: `the finding at ${last.file}:${last.line_start}`,
+  };
+}

@@ -1,18 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { CancelledError, cleanText, isCodedError, toErrorReport } from '@codex-pro/runtime';
+import { CancelledError, isCodedError, toErrorReport } from '@codex-pro/runtime';
 import { toDiskError } from './disk-error.ts';
-import { assertFileName } from './durable-file.ts';
 import type { EndState } from './job.ts';
 import type { JobParts } from './job-parts.ts';
 import type { Claim } from './job-queue.ts';
 import { Outbox } from './outbox.ts';
 import { recordEnd } from './record-end.ts';
-import { readRequestFile } from './request-file.ts';
+import { prepareRunningJob } from './running-job.ts';
+import { isLocked } from './sqlite-error.ts';
 import { stopGraceMs } from './timings.ts';
 import { type AttemptWatch, watchAttempt } from './watch-attempt.ts';
-import type { RunningJob, Work, WorkEnd } from './worker-contract.ts';
+import type { Work, WorkEnd } from './worker-contract.ts';
+import { logLine } from './worker-log.ts';
 
 export interface AttemptOptions {
   readonly parts: JobParts;
@@ -20,75 +19,31 @@ export interface AttemptOptions {
   readonly apiKey: string | undefined;
 }
 
-/** Runs the work of a claimed job and records its end, whatever happens. */
+/** Runs the work of a claimed job and records its end, whatever happens. Errors nobody caught end the work too. */
 export async function attemptWork(claim: Claim, { parts, work, apiKey }: AttemptOptions): Promise<void> {
   const { job, owner } = claim;
   const watch = watchAttempt(claim, parts);
-  const outbox = new Outbox({
-    store: parts.store,
-    id: job.id,
-    owner,
-    onFailure: (error) => watch.stop(asError(error)),
-  });
-  const stray = (error: unknown) => watch.stop(asError(error));
-  process.on('uncaughtException', stray);
-  process.on('unhandledRejection', stray);
+  const stop = (error: unknown) => watch.stop(asError(toDiskError(error, parts.home.path)));
+  const outbox = new Outbox({ store: parts.store, id: job.id, owner, onFailure: stop });
+  process.on('uncaughtException', stop);
+  process.on('unhandledRejection', stop);
   try {
-    const folder = parts.home.job(job.id);
-    const end = await endOfWork(
-      work,
-      async () => runningJob(claim, { folder, apiKey, watch, outbox, parts }),
-      watch,
+    const { signal } = watch;
+    const end = await endOfWork(watch, async () =>
+      work(await prepareRunningJob(claim, { parts, signal, outbox, apiKey })),
     );
     await outbox.flush();
-    const recorded = !watch.taken() && (await recordOrSayWhyNot(claim, end, parts));
+    const recorded = !watch.taken() && (await recordWhateverHappens(claim, end, parts));
     if (!recorded) logLine(`The end (${end.state}) came too late: somebody else had ended this attempt.`);
   } finally {
     watch.close();
-    process.off('uncaughtException', stray);
-    process.off('unhandledRejection', stray);
+    process.off('uncaughtException', stop);
+    process.off('unhandledRejection', stop);
   }
 }
 
-interface Context {
-  readonly folder: string;
-  readonly apiKey: string | undefined;
-  readonly watch: AttemptWatch;
-  readonly outbox: Outbox;
-  readonly parts: JobParts;
-}
-
-async function runningJob(
-  { job }: Claim,
-  { folder, apiKey, watch, outbox, parts }: Context,
-): Promise<RunningJob> {
-  const { request } = await readRequestFile(folder);
-  return {
-    job,
-    request,
-    folder,
-    signal: watch.signal,
-    apiKey,
-    calls: { record: (call) => outbox.add({ type: 'call', call }) },
-    breakers: parts.store.breakers,
-    gates: parts.store.gates,
-    async attachment(name) {
-      assertFileName(name);
-      return readFile(join(folder, name));
-    },
-    progress: (phase, count) =>
-      outbox.add({ type: 'progress', phase: cleanText(phase, 200), count: count ?? null }),
-    note: (type, message) => outbox.add({ type: 'event', at: parts.clock.now(), event: type, message }),
-    resolved: (identity) => outbox.add({ type: 'identity', ...identity }),
-  };
-}
-
 /** What the work returned; or, where it threw or would not stop, an end made from the reason. */
-async function endOfWork(
-  work: Work,
-  prepare: () => Promise<RunningJob>,
-  watch: AttemptWatch,
-): Promise<WorkEnd> {
+async function endOfWork(watch: AttemptWatch, work: () => Promise<WorkEnd>): Promise<WorkEnd> {
   const overdue = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const stopped = () => {
@@ -96,23 +51,34 @@ async function endOfWork(
   };
   watch.signal.addEventListener('abort', stopped, { once: true });
   try {
-    const running = prepare().then(work);
-    return await Promise.race([running, overdue.promise]);
+    return await Promise.race([work(), overdue.promise]);
   } catch (error) {
-    return endFromError(watch.signal.aborted ? asError(watch.signal.reason) : asError(error));
+    return endFromError(asError(watch.signal.aborted ? watch.signal.reason : error));
   } finally {
     clearTimeout(timer);
     watch.signal.removeEventListener('abort', stopped);
   }
 }
 
-/** A result that cannot be written (disk full) becomes the end, recorded where that still goes. */
-async function recordOrSayWhyNot(claim: Claim, end: WorkEnd, parts: JobParts): Promise<boolean> {
-  try {
-    return await recordEnd(claim, end, parts);
-  } catch (error) {
-    logLine(`The end (${end.state}) could not be recorded: ${inspect(error)}`);
-    return await recordEnd(claim, endFromError(toDiskError(asError(error), parts.home.path)), parts);
+/** How long an end is tried against a locked store before the worker gives up, in milliseconds. */
+const lockedPatienceMs = 600_000;
+
+/**
+ * A locked store is waited for. A result that cannot be written (disk full) becomes the end itself, recorded where
+ * that still goes: the store needs far less room than a result.
+ */
+async function recordWhateverHappens(claim: Claim, end: WorkEnd, parts: JobParts): Promise<boolean> {
+  const giveUpAt = performance.now() + lockedPatienceMs;
+  let current = end;
+  for (;;) {
+    try {
+      return await recordEnd(claim, current, parts);
+    } catch (error) {
+      logLine(`The end (${current.state}) could not be recorded: ${inspect(error)}`);
+      if (isLocked(error) && performance.now() < giveUpAt) continue;
+      if (current !== end) throw error;
+      current = endFromError(asError(toDiskError(error, parts.home.path)));
+    }
   }
 }
 
@@ -130,9 +96,4 @@ function stateOf(error: Error): EndState {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(inspect(error));
-}
-
-/** The worker's standard error is its job's `worker.log`. */
-function logLine(text: string): void {
-  process.stderr.write(`${new Date().toISOString()} ${cleanText(text, 20_000)}\n`);
 }

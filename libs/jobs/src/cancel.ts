@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HomeFolder } from './home-folder.ts';
 import { isEndState, type Job } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Holder } from './job-row.ts';
 import type { JobStore } from './job-store.ts';
+import { markCancelled } from './job-tidying.ts';
 import { groupIsGone, signalGroup } from './process-group.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -10,6 +12,7 @@ export interface CancelParts {
   readonly store: JobStore;
   readonly queue: JobQueue;
   readonly supervisor: Supervisor;
+  readonly home: HomeFolder;
 }
 
 /**
@@ -18,8 +21,8 @@ export interface CancelParts {
  * returned as it stands. A job that has ended stays as it is.
  */
 export async function cancelJob(id: string, graceMs: number, parts: CancelParts): Promise<Job> {
-  const { store, queue, supervisor } = parts;
-  await queue.requestCancel(id);
+  const { store, queue, supervisor, home } = parts;
+  await queue.requestCancel(id, () => markCancelled(home.job(id)));
   const { holder } = store.find(id);
   if (holder === null) return store.find(id).job;
   const reachable = supervisor.canReach(holder);

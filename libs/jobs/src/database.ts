@@ -11,6 +11,8 @@ export type Durability = 'full' | 'fleeting';
 
 export interface DatabaseOptions {
   readonly path: string;
+  /** Called before a file is opened: makes its folder. */
+  readonly makeFolder: () => void;
   /** Called on each newly opened file, before its first use: migrates. */
   readonly prepare: (connection: Connection) => void;
   /** Called when the file at `path` was found damaged while `inode` was open: sets it aside. */
@@ -94,6 +96,7 @@ export class Database {
       if (this.#connection.inode === inodeOf(this.#options.path)) return this.#connection;
       this.close();
     }
+    this.#options.makeFolder();
     const connection = openConnection(this.#options.path);
     try {
       this.#options.prepare(connection);

@@ -14,8 +14,9 @@ const conditions: Readonly<Record<string, { what: string; hint: string }>> = {
 };
 
 /** Conditions of the operator's disk become ConfigError `not_configured`; anything else stays what it is. */
-export function toDiskError(error: Error, path: string): Error {
-  const condition = 'code' in error ? conditions[String(error.code)] : undefined;
+export function toDiskError(error: unknown, path: string): unknown {
+  const known = error instanceof Error && 'code' in error;
+  const condition = known ? conditions[String(error.code)] : undefined;
   if (condition === undefined) return error;
   return new ConfigError('not_configured', `${condition.what}: ${path}.`, {
     hint: condition.hint,

@@ -6,6 +6,7 @@ export type { JobFilter, JobPage } from './job-store.ts';
 export type { Jobs, JobsOptions, RetryOptions } from './jobs.ts';
 export { openJobs } from './jobs.ts';
 export type { UsageQuery, UsageReport, UsageSum } from './ledger.ts';
+export type { PruneOptions } from './prune.ts';
 export type { Submission } from './submit.ts';
 export type { WaitOptions } from './wait.ts';
 export type { WorkerOptions } from './worker.ts';

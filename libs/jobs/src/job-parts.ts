@@ -8,6 +8,8 @@ import type { JobQueue } from './job-queue.ts';
 import type { JobStore } from './job-store.ts';
 import { migrate } from './migrations.ts';
 import { ownViewpoint, type Viewpoint } from './process-identity.ts';
+import { rebuildFromFolders } from './rebuild.ts';
+import { setDatabaseAside } from './set-aside.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { Supervisor } from './supervisor.ts';
@@ -42,10 +44,10 @@ export function openParts(options: PartsOptions): JobParts {
   const viewpoint = ownViewpoint();
   const database = new Database({
     path: home.database,
-    prepare: (connection) => migrate(connection, home.database, () => undefined),
-    setAside: () => {
-      throw new Error('not yet');
-    },
+    makeFolder: () => home.make(),
+    prepare: (connection) =>
+      migrate(connection, home.database, () => rebuildFromFolders(connection, home, clock)),
+    setAside: (inode) => setDatabaseAside(home.database, inode),
   });
   const store = new SqliteStore({ database, clock, viewpoint });
   const queue = new SqliteQueue({ database, clock, viewpoint });

@@ -70,6 +70,9 @@ export interface JobQueue {
    * `publish` does. False when the job is in no such state.
    */
   requeue(id: string, tidy?: (job: Job) => void): Promise<boolean>;
-  /** A queued job is cancelled at once; a running one is asked to stop. Returns the job as it stands, null for none. */
-  requestCancel(id: string): Promise<Job | null>;
+  /**
+   * A queued job is cancelled at once (`publish` as in `finish`); a running one is asked to stop. Returns the job as it
+   * stands, null for none.
+   */
+  requestCancel(id: string, publish?: () => void): Promise<Job | null>;
 }

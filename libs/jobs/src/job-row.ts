@@ -28,6 +28,7 @@ const rowSchema = z.object({
   session: text,
   created_at: z.number(),
   started_at: number,
+  started_monotonic: number,
   ended_at: number,
   attempts: z.number(),
   limit_ms: z.number(),
@@ -59,6 +60,8 @@ export interface Holder {
   readonly identity: ProcessIdentity;
   readonly heartbeatAt: number;
   readonly heartbeatMonotonic: number;
+  /** When it claimed the job, by the monotonic clock; null where that is not known any more. */
+  readonly startedMonotonic: number | null;
 }
 
 /** A row of the store: the job as everybody sees it, and what only this library needs. */
@@ -116,7 +119,7 @@ export function heartbeatAge(holder: Holder, clock: Clock, from: Viewpoint): num
 }
 
 /** The columns of a holder. */
-export function holderValues(holder: Holder): Values {
+export function holderValues(holder: Omit<Holder, 'startedMonotonic'>): Values {
   return {
     owner: holder.owner,
     pid: holder.identity.pid,
@@ -135,5 +138,6 @@ function holderOf(r: z.infer<typeof rowSchema>): Holder | null {
     identity: { pid: r.pid, started: r.process_started, boot: r.boot, namespace: r.namespace },
     heartbeatAt: r.heartbeat_at ?? 0,
     heartbeatMonotonic: r.heartbeat_monotonic ?? 0,
+    startedMonotonic: r.started_monotonic,
   };
 }

@@ -60,6 +60,10 @@ export interface JobStore {
   record(id: string, owner: string, records: readonly WorkerRecord[]): Promise<void>;
   /** Ids of jobs that ended before `time`, oldest first, at most `limit`. */
   endedBefore(time: number, limit: number): readonly string[];
+  /** True for one caller every `everyMs`, whatever the process; a clock set back gives a turn at once. */
+  takeTurn(name: string, now: number, everyMs: number): Promise<boolean>;
+  /** Drops calls that began before `time` from the ledger. */
+  forgetCalls(time: number): Promise<void>;
   /** Removes ended jobs and their history; their calls stay in the ledger. Returns the ids that were removed. */
   remove(ids: readonly string[]): Promise<readonly string[]>;
 }

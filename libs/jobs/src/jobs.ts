@@ -7,8 +7,10 @@ import type { GateStore } from './gates.ts';
 import type { Job, JobEvent } from './job.ts';
 import { defaultWorkers, openParts } from './job-parts.ts';
 import type { JobFilter, JobPage } from './job-store.ts';
+import { tidyForRetry } from './job-tidying.ts';
 import type { UsageQuery, UsageReport } from './ledger.ts';
-import { resultFileName, setResultAside } from './result-file.ts';
+import { type PruneOptions, pruneJobs } from './prune.ts';
+import { resultFileName } from './result-file.ts';
 import { recordSubmission, type Submission } from './submit.ts';
 import { type WaitOptions, waitForJob } from './wait.ts';
 
@@ -47,6 +49,8 @@ export interface Jobs {
   /** Queues an ended job again. Throws InputError for one that succeeded or has not ended. */
   retry(reference: string, options?: RetryOptions): Promise<Job>;
   list(filter: JobFilter): Promise<JobPage>;
+  /** Removes, or only names, jobs that ended long ago; see `pruneJobs`. */
+  prune(options: PruneOptions): Promise<readonly string[]>;
   usage(query: UsageQuery): Promise<UsageReport>;
   /** Absolute path of a job's folder. */
   folder(id: string): string;
@@ -67,11 +71,11 @@ export function openJobs(options: JobsOptions): Jobs {
     bundleFolder: options.bundleFolder,
     keyFor: (job) => handed.get(job.id) ?? options.keyFor?.(job),
   });
-  const { store, queue, supervisor, dispatcher, home } = parts;
-  const settled = async (reference: string) => {
-    const row = store.find(reference);
-    await supervisor.settle(row);
-    return store.find(row.job.id);
+  const { store, queue, dispatcher, home } = parts;
+  /** Every look at a job also ends those whose worker died, and starts what may start. */
+  const current = async (reference: string) => {
+    await dispatcher.drain();
+    return store.find(reference);
   };
   return {
     breakers: store.breakers,
@@ -85,9 +89,9 @@ export function openJobs(options: JobsOptions): Jobs {
       return store.find(id).job;
     },
     wait: async (reference, wait) => waitForJob(store.find(reference).job.id, wait, parts),
-    find: async (reference) => (await settled(reference)).job,
+    find: async (reference) => (await current(reference)).job,
     async result(reference) {
-      const { job, hasResult } = await settled(reference);
+      const { job, hasResult } = await current(reference);
       return hasResult ? readEnvelope(join(home.job(job.id), resultFileName), job.id) : null;
     },
     events: async (reference, limit = 50) => store.events(store.find(reference).job.id, limit),
@@ -97,10 +101,8 @@ export function openJobs(options: JobsOptions): Jobs {
       return job;
     },
     async retry(reference, { apiKey } = {}) {
-      const { job } = await settled(reference);
-      const queued = await queue.requeue(job.id, ({ attempts }) =>
-        setResultAside(home.job(job.id), attempts),
-      );
+      const { job } = await current(reference);
+      const queued = await queue.requeue(job.id, ({ attempts }) => tidyForRetry(home.job(job.id), attempts));
       if (!queued) throw cannotRetry(store.find(job.id).job);
       if (apiKey !== undefined) handed.set(job.id, apiKey);
       await dispatcher.drain();
@@ -110,6 +112,7 @@ export function openJobs(options: JobsOptions): Jobs {
       await dispatcher.drain();
       return store.list(filter);
     },
+    prune: async (options) => pruneJobs(options, parts),
     usage: async (query) => store.usage(query),
   };
 }

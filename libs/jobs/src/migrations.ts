@@ -9,7 +9,7 @@ const migrations: readonly string[] = [
   `
   CREATE TABLE jobs (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, workspace TEXT NOT NULL, session TEXT,
-    created_at INTEGER NOT NULL, queued_at INTEGER NOT NULL, started_at INTEGER, ended_at INTEGER,
+    created_at INTEGER NOT NULL, queued_at INTEGER NOT NULL, started_at INTEGER, started_monotonic INTEGER, ended_at INTEGER,
     attempts INTEGER NOT NULL, limit_ms INTEGER NOT NULL,
     model TEXT, effort TEXT, tier TEXT, profile TEXT,
     phase TEXT, progress_done INTEGER, progress_total INTEGER, summary TEXT, error TEXT,

@@ -1,16 +1,17 @@
 import type { JobStore, WorkerRecord } from './job-store.ts';
+import { isLocked } from './sqlite-error.ts';
 
 export interface OutboxOptions {
-  readonly store: JobStore;
+  readonly store: Pick<JobStore, 'record'>;
   readonly id: string;
   readonly owner: string;
-  /** Told once when records cannot be written: the work should stop. */
+  /** Told when records cannot be written (disk full): the work should stop. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
  * What a worker says, on its way to the store: in order, several in one transaction, without ever making the work
- * wait. `flush` resolves when all that was said before is written.
+ * wait. What could not be written stays and is tried again with the next record and at the end.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -23,13 +24,20 @@ export class Outbox {
 
   add(record: WorkerRecord): void {
     this.#waiting.push(record);
+    void this.#start();
+  }
+
+  /** Resolves when all that was said is written, or was tried once more. */
+  async flush(): Promise<void> {
+    if (this.#writing !== null) await this.#writing;
+    if (this.#waiting.length > 0) await this.#start();
+  }
+
+  #start(): Promise<void> {
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
     });
-  }
-
-  async flush(): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
+    return this.#writing;
   }
 
   async #write(): Promise<void> {
@@ -41,7 +49,9 @@ export class Outbox {
       try {
         await this.#options.store.record(this.#options.id, this.#options.owner, records);
       } catch (error) {
-        this.#options.onFailure(error);
+        this.#waiting = [...records, ...this.#waiting];
+        // Somebody who holds the store for long does not end a job.
+        if (!isLocked(error)) this.#options.onFailure(error);
         return;
       }
     }

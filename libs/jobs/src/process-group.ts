@@ -12,12 +12,30 @@ export function groupIsGone(leader: ProcessIdentity): boolean {
   // A pid is not given out again while it names a group, so a living stranger under it means that the group is gone.
   const stat = readProcStat(leader.pid);
   if (stat !== null && stat.started !== leader.started) return true;
-  return !readdirSync('/proc').some((name) => {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) return false;
-    const member = readProcStat(pid);
-    return member !== null && member.group === leader.pid && member.state !== 'Z' && member.state !== 'X';
-  });
+  return livingMembers(leader.pid).length === 0;
+}
+
+/** Members of a group that are no zombies; Linux only. */
+function livingMembers(group: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      const member = Number.isInteger(pid) ? readProcStat(pid) : null;
+      return member !== null && member.group === group && member.state !== 'Z' && member.state !== 'X';
+    });
+}
+
+/** Kills what a worker started and left in its own group. Does nothing in a process that leads no group. */
+export function killOwnChildren(): void {
+  if (!hasProc || readProcStat(process.pid)?.group !== process.pid) return;
+  for (const pid of livingMembers(process.pid)) {
+    if (pid === process.pid) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself in between.
+    }
+  }
 }
 
 /** Signals a worker's whole group; does nothing once the group is gone. */

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type EndState, endStates, type JobError } from './job.ts';
@@ -38,15 +38,6 @@ export function readResultFile(folder: string, id: string): FoundResult | null {
   if (!parsed.success || parsed.data.job.id !== id) return null;
   const { job, summary, error } = parsed.data;
   return { state: job.state, summary, error, endedAt: Date.parse(job.ended_at), attempts: job.attempts };
-}
-
-/** Gives the result of an earlier attempt another name, so that it is never taken for that of the next. */
-export function setResultAside(folder: string, attempt: number): void {
-  try {
-    renameSync(join(folder, resultFileName), join(folder, `result.${attempt}.json`));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
 }
 
 function parseJson(text: string): unknown {

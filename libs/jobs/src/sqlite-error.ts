@@ -59,3 +59,8 @@ export function toStoreError(error: unknown, path: string): unknown {
   const { what, hint } = condition;
   return new ConfigError('not_configured', `The job store ${path} ${what}.`, { hint, cause: error });
 }
+
+/** Whether what `toStoreError` made stands for a lock that somebody held too long. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof ConfigError && isBusy(error.cause);
+}

@@ -77,7 +77,7 @@ export class SqliteQueue implements JobQueue {
       const owner = randomUUID();
       const now = this.#clock.now();
       const changed = connection.run(
-        `UPDATE jobs SET state = 'running', started_at = :heartbeat_at, attempts = attempts + 1,
+        `UPDATE jobs SET state = 'running', started_at = :heartbeat_at, started_monotonic = :heartbeat_monotonic, attempts = attempts + 1,
            dispatch_token = NULL, dispatched_at = NULL, phase = NULL, owner = :owner, pid = :pid,
            process_started = :process_started, boot = :boot, namespace = :namespace,
            heartbeat_at = :heartbeat_at, heartbeat_monotonic = :heartbeat_monotonic
@@ -135,7 +135,7 @@ export class SqliteQueue implements JobQueue {
       tidy?.(readJobRow(row, this.#clock, this.#viewpoint).job);
       const now = this.#clock.now();
       connection.run(
-        `UPDATE jobs SET state = 'queued', queued_at = :now, started_at = NULL, ended_at = NULL, phase = NULL,
+        `UPDATE jobs SET state = 'queued', queued_at = :now, started_at = NULL, started_monotonic = NULL, ended_at = NULL, phase = NULL,
            progress_done = NULL, progress_total = NULL, summary = NULL, error = NULL, has_result = 0,
            cancel_requested_at = NULL, dispatch_token = NULL, dispatched_at = NULL, owner = NULL, pid = NULL,
            process_started = NULL, boot = NULL, namespace = NULL, heartbeat_at = NULL, heartbeat_monotonic = NULL
@@ -147,12 +147,13 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  async requestCancel(id: string): Promise<Job | null> {
+  async requestCancel(id: string, publish?: () => void): Promise<Job | null> {
     return this.#database.write((connection) => {
       const now = this.#clock.now();
       const row = connection.get('SELECT state, cancel_requested_at AS at FROM jobs WHERE id = :id', { id });
       if (row === undefined) return null;
       if (row['state'] === 'queued') {
+        publish?.();
         endJob(connection, id, {
           state: 'cancelled',
           summary: 'Cancelled before it started.',
@@ -188,7 +189,8 @@ export function insertJob(connection: Connection, job: NewJob): boolean {
   );
 }
 
-function endJob(connection: Connection, id: string, end: JobEnd): void {
+/** Writes an end, inside the caller's transaction; the caller knows that it may. */
+export function endJob(connection: Connection, id: string, end: JobEnd): void {
   connection.run(
     `UPDATE jobs SET state = :state, ended_at = :endedAt, summary = :summary, error = :error,
        has_result = :hasResult, dispatch_token = NULL, dispatched_at = NULL

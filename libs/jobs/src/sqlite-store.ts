@@ -118,6 +118,24 @@ export class SqliteStore implements JobStore {
       .map((row) => String(row['id']));
   }
 
+  async takeTurn(name: string, now: number, everyMs: number): Promise<boolean> {
+    return this.#database.write((connection) => {
+      const fact = `turn ${name}`;
+      const last = Number(
+        connection.get('SELECT value FROM facts WHERE name = :fact', { fact })?.['value'] ?? 0,
+      );
+      if (last <= now && now < last + everyMs) return false;
+      connection.run('INSERT OR REPLACE INTO facts VALUES (:fact, :now)', { fact, now: String(now) });
+      return true;
+    });
+  }
+
+  async forgetCalls(time: number): Promise<void> {
+    await this.#database.write((connection) =>
+      connection.run('DELETE FROM calls WHERE started_at < :time', { time }),
+    );
+  }
+
   async remove(ids: readonly string[]): Promise<readonly string[]> {
     return this.#database.write((connection) =>
       ids.filter((id) => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Clock } from './clock.ts';
+import { toDiskError } from './disk-error.ts';
 import { assertFileName, stageFile, syncFolder } from './durable-file.ts';
 import type { HomeFolder } from './home-folder.ts';
 import type { JobStart } from './job.ts';
@@ -40,6 +41,7 @@ const reserved = new Set([requestFileName, resultFileName, workerLogName]);
 /**
  * Records a job: first its folder with the request and the attachments, complete and flushed, then its row. Whoever
  * sees the row finds the files; a submission that fails leaves nothing.
+ * Throws ConfigError `not_configured` where the disk or the store refuses.
  */
 export async function recordSubmission(
   submission: Submission,
@@ -78,7 +80,7 @@ export async function recordSubmission(
     return id;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw error;
+    throw toDiskError(error, home.path);
   }
 }
 
@@ -90,7 +92,8 @@ function makeJobFolder(home: HomeFolder, prefix: string): { id: string; folder: 
       mkdirSync(folder, { mode: 0o700 });
       return { id, folder };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      throw toDiskError(error, home.path);
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { Clock } from './clock.ts';
 import type { HomeFolder } from './home-folder.ts';
+import type { EndState, Job, JobError } from './job.ts';
 import type { JobEnd, JobQueue } from './job-queue.ts';
 import { type Holder, heartbeatAge, type JobRow } from './job-row.ts';
 import type { JobStore } from './job-store.ts';
 import { signalGroup } from './process-group.ts';
 import { liveness, type Viewpoint } from './process-identity.ts';
 import { readResultFile } from './result-file.ts';
-import { leaseMs } from './timings.ts';
+import { leaseMs, overdueGraceMs } from './timings.ts';
 
 export interface SupervisorOptions {
   readonly store: JobStore;
@@ -29,16 +30,16 @@ export class Supervisor {
     for (const row of this.#options.store.running()) await this.settle(row);
   }
 
-  /** Ends a job whose worker is dead: with its complete result where there is one, else `lost`. */
+  /**
+   * Ends a job whose worker is dead: with its complete result where there is one, else `lost`. A worker that is there
+   * but has been silent since its deadline is killed: it cannot keep its own time.
+   */
   async settle({ job, holder }: JobRow): Promise<void> {
-    if (job.state !== 'running' || holder === null || !this.isDead(holder)) return;
-    const { queue, home } = this.#options;
+    if (job.state !== 'running' || holder === null) return;
+    const overdue = this.#isOverdue(job, holder);
+    if (!overdue && !this.isDead(holder)) return;
     if (this.canReach(holder)) signalGroup(holder.identity, 'SIGKILL');
-    await queue.finish(
-      job.id,
-      holder.owner,
-      this.#endOf(job.id, job.attempts, job.cancelRequestedAt, holder, home),
-    );
+    await this.#options.queue.finish(job.id, holder.owner, this.#endOf(job, holder, overdue));
   }
 
   /** Decided by the process itself where it can be looked at, else by the age of its last heartbeat. */
@@ -55,41 +56,33 @@ export class Supervisor {
     return identity.boot === boot && identity.namespace === namespace;
   }
 
-  #endOf(
-    id: string,
-    attempts: number,
-    cancelRequestedAt: number | null,
-    holder: Holder,
-    home: HomeFolder,
-  ): JobEnd {
-    const found = readResultFile(home.job(id), id);
-    if (found !== null && found.attempts === attempts) {
+  #isOverdue({ limitMs, stalled }: Job, holder: Holder): boolean {
+    if (!stalled || holder.startedMonotonic === null || !this.canReach(holder)) return false;
+    return this.#options.clock.monotonic() - holder.startedMonotonic > limitMs + overdueGraceMs;
+  }
+
+  #endOf(job: Job, holder: Holder, overdue: boolean): JobEnd {
+    const found = readResultFile(this.#options.home.job(job.id), job.id);
+    if (found !== null && found.attempts === job.attempts) {
       const { state, summary, error, endedAt } = found;
       return { state, summary, error, endedAt, hasResult: true };
     }
-    const endedAt = this.#options.clock.now();
-    const last = new Date(holder.heartbeatAt).toISOString();
-    if (cancelRequestedAt !== null) {
-      const message = 'The job was cancelled; its worker was stopped before it could write a result.';
-      return {
-        state: 'cancelled',
-        summary: message,
-        error: { code: 'cancelled', message },
-        endedAt,
-        hasResult: false,
-      };
-    }
-    const message = `The worker of this job (pid ${holder.identity.pid}) is gone; it last gave a sign of life at ${last}, and left no result.`;
-    return {
-      state: 'lost',
-      summary: message,
-      error: {
-        code: 'worker_lost',
-        message,
-        hint: `Use retry_job ${id} to run it again; worker.log may say more.`,
-      },
-      endedAt,
-      hasResult: false,
-    };
+    const [state, error] = reasonOf(job, holder, overdue);
+    return { state, summary: error.message, error, endedAt: this.#options.clock.now(), hasResult: false };
   }
+}
+
+function reasonOf(job: Job, holder: Holder, overdue: boolean): [EndState, JobError] {
+  const last = `its last sign of life was at ${new Date(holder.heartbeatAt).toISOString()}`;
+  const hint = `Use retry_job ${job.id} to run it again; its worker.log may say more.`;
+  if (job.cancelRequestedAt !== null) {
+    const message = 'The job was cancelled; its worker was stopped before it could write a result.';
+    return ['cancelled', { code: 'cancelled', message }];
+  }
+  if (overdue) {
+    const message = `The worker of job ${job.id} did not answer beyond its time limit of ${job.limitMs} ms (clock: job) and was killed; ${last}.`;
+    return ['timed_out', { code: 'timed_out', message, hint }];
+  }
+  const message = `The worker of job ${job.id} (pid ${holder.identity.pid}) is gone and left no result; ${last}. What it had started was stopped.`;
+  return ['lost', { code: 'worker_lost', message, hint }];
 }

@@ -6,6 +6,8 @@ export const stalledAfterMs = 10_000;
 export const leaseMs = 20_000;
 /** How long a started worker may take to claim its job before somebody else may start another. */
 export const dispatchLeaseMs = 5_000;
+/** How long past its deadline a silent worker may go on before a reader ends it. */
+export const overdueGraceMs = 30_000;
 /** How often a worker looks for a cancel request. */
 export const cancelPollMs = 200;
 /** How long work may take to stop once its signal is aborted; after that its worker ends without it. */

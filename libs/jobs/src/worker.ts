@@ -1,9 +1,12 @@
-import { cleanText } from '@codex-pro/runtime';
+import { inspect } from 'node:util';
 import { attemptWork } from './attempt-work.ts';
-import { defaultWorkers, openParts } from './job-parts.ts';
+import { defaultWorkers, type JobParts, openParts } from './job-parts.ts';
 import { readHandedKey } from './key-handover.ts';
+import { killOwnChildren } from './process-group.ts';
 import { ownIdentity } from './process-identity.ts';
+import { pruneDaily } from './prune.ts';
 import type { Work } from './worker-contract.ts';
+import { logLine } from './worker-log.ts';
 
 export interface WorkerOptions {
   /** Absolute path of the state folder. */
@@ -13,6 +16,8 @@ export interface WorkerOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** How many workers may run at once, for the jobs it starts when its own has ended. Default 8. */
   readonly workers?: number | undefined;
+  /** How long ended jobs are kept, in milliseconds; without it nothing is pruned. */
+  readonly retentionMs?: number | undefined;
 }
 
 /** Live handles may keep a finished worker this long, in milliseconds; then it exits all the same. */
@@ -36,7 +41,8 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     const claim = await parts.queue.claim(options.jobId, ownIdentity());
     if (claim === null) return decline(`Job ${options.jobId} is not queued any more.`);
     await attemptWork(claim, { parts, work: options.work, apiKey });
-    await parts.dispatcher.drain();
+    killOwnChildren();
+    await afterwards(options, parts);
     return 0;
   } finally {
     parts.close();
@@ -44,9 +50,18 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   }
 }
 
-/** The worker's standard error is its job's `worker.log`. */
+/** What a worker does for others: start what waits, and once a day remove what is too old. */
+async function afterwards({ retentionMs }: WorkerOptions, parts: JobParts): Promise<void> {
+  try {
+    await parts.dispatcher.drain();
+    if (retentionMs !== undefined) await pruneDaily(retentionMs, parts);
+  } catch (error) {
+    logLine(`After the job: ${inspect(error)}`);
+  }
+}
+
 function decline(reason: string): number {
-  process.stderr.write(`${new Date().toISOString()} ${cleanText(reason)}\n`);
+  logLine(reason);
   return 1;
 }
 

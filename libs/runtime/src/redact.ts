@@ -1,0 +1,93 @@
+/** The kinds of secret-looking strings that are known by their shape. */
+export type SecretKind =
+  | 'private_key'
+  | 'url_credentials'
+  | 'jwt'
+  | 'openai_key'
+  | 'github_token'
+  | 'aws_key'
+  | 'slack_token'
+  | 'google_key'
+  | 'npm_token'
+  | 'stripe_key'
+  | 'authorization'
+  | 'assignment';
+
+export interface FoundSecret {
+  readonly kind: SecretKind;
+  /** The line on which it begins, from 1. */
+  readonly line: number;
+}
+
+/**
+ * Each rule's group `secret` is what is replaced; without it, the whole match. All are bounded or linear, so that a
+ * hostile text cannot make them slow. Order matters: the first rule to match a place names it.
+ */
+const rules: readonly (readonly [SecretKind, RegExp])[] = [
+  [
+    'private_key',
+    /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----)){0,20000}(?:-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----)?/,
+  ],
+  ['url_credentials', /\b[a-z][a-z0-9+.-]{0,20}:\/\/(?<secret>[^\s/?#@"'`<>]{1,256}(?<!\/))@(?=[^\s"'`])/i],
+  ['jwt', /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/],
+  ['openai_key', /\b(?:sk|rk|sess)-(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[\w-]{16,}/],
+  ['github_token', /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,})/],
+  ['aws_key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
+  ['slack_token', /\bxox[abeoprs]-[\w-]{10,}/],
+  ['google_key', /\bAIza[\w-]{35}/],
+  ['npm_token', /\bnpm_[A-Za-z0-9]{36}\b/],
+  ['stripe_key', /\b(?:sk|rk|pk)_(?:live|test)_\w{16,}/],
+  ['authorization', /\b(?:Bearer|Basic)[ \t]+(?<secret>[A-Za-z0-9+/=_.~-]{12,})/i],
+  [
+    'assignment',
+    /(?:api[_-]?key|secret|token|passwd|password|credential)[a-z_-]{0,20}["']?[ \t]{0,8}[:=][ \t]{0,8}["'](?<secret>(?=[^"'\s]{0,200}\d)(?=[^"'\s]{0,200}[A-Za-z])[^"'\s$<>{}]{16,200})["']/i,
+  ],
+];
+
+const searches = rules.map(([kind, rule]) => [kind, new RegExp(rule.source, `${rule.flags}dg`)] as const);
+
+interface Span {
+  readonly kind: SecretKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the secrets are, in the order of the text; of two that overlap, the one of the earlier rule. */
+function findSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const [kind, search] of searches) {
+    for (const match of text.matchAll(search)) {
+      const [start, end] = match.indices?.groups?.['secret'] ?? [match.index, match.index + match[0].length];
+      if (spans.every((other) => end <= other.start || start >= other.end)) spans.push({ kind, start, end });
+    }
+  }
+  return spans.sort((a, b) => a.start - b.start);
+}
+
+/**
+ * Replaces secret-looking strings by `[redacted:<kind>]`, keeping the text around them and the number of lines, and
+ * says what was found. Shapes are a guess: a secret that looks like nothing passes; the log is given such values.
+ */
+export function redactSecrets(text: string): {
+  readonly text: string;
+  readonly found: readonly FoundSecret[];
+} {
+  const found: FoundSecret[] = [];
+  let clean = '';
+  let from = 0;
+  let line = 1;
+  for (const { kind, start, end } of findSpans(text)) {
+    const before = text.slice(from, start);
+    line += newlines(before).length;
+    found.push({ kind, line });
+    const inside = newlines(text.slice(start, end));
+    clean += `${before}[redacted:${kind}]${inside}`;
+    line += inside.length;
+    from = end;
+  }
+  return { text: clean + text.slice(from), found };
+}
+
+function newlines(text: string): string {
+  return text.replace(/[^\n]+/g, '');
+}

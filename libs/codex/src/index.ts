@@ -1,13 +1,25 @@
+export type { ClientOptions, CodexClient } from './client.ts';
+export { createCodexClient } from './client.ts';
+export type { BackendSettings, CallClocks, ClientSettings, PriceOverride } from './client-settings.ts';
+export type { CredentialReport, InspectOptions } from './credentials/inspect-credentials.ts';
+export { inspectCredentials } from './credentials/inspect-credentials.ts';
+export type { GateRow, GateStore } from './limits/gate-store.ts';
+export { memoryGateStore } from './limits/gate-store.ts';
 export type {
   CallOptions,
   CallProgress,
+  InputImage,
   InputItem,
+  InputMessage,
+  InputText,
   Limits,
   ModelAnswer,
   ModelCall,
   ModelPort,
   OutputItem,
   QuotaWindow,
+  ToolSpec,
   Usage,
   UsageTotal,
 } from './model-call.ts';
+export { maxInputCharacters } from './respond.ts';

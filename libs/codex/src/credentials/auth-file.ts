@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '@codex-pro/runtime';
+import { asRecord, parseJson, recordField, stringField, type WireRecord } from '../wire-fields.ts';
+
+/** The Codex CLI's `auth.json`, as far as we read it. */
+export interface AuthFile {
+  readonly path: string;
+  /** Everything in it: fields that we do not know are kept when it is written. */
+  readonly content: WireRecord;
+  readonly authMode: string | null;
+  readonly apiKey: string | null;
+  readonly tokens: {
+    readonly accessToken: string;
+    readonly idToken: string | null;
+    readonly refreshToken: string | null;
+    readonly accountId: string | null;
+  } | null;
+}
+
+export function authFilePath(codexHome: string): string {
+  return join(codexHome, 'auth.json');
+}
+
+/**
+ * Reads `auth.json`. null when it does not exist. Throws ConfigError: `not_configured` when it cannot be read,
+ * `auth_invalid` when it is empty or broken.
+ */
+export async function readAuthFile(codexHome: string): Promise<AuthFile | null> {
+  const path = authFilePath(codexHome);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw new ConfigError('not_configured', `The login in ${path} cannot be read.`, {
+      hint: 'Make the file readable for you (chmod 600), or set CODEX_PRO_API_KEY.',
+      cause,
+    });
+  }
+  const content = asRecord(parseJson(text));
+  if (content === null) {
+    const state = text.trim() === '' ? 'is empty' : 'holds no whole JSON object';
+    throw new ConfigError('auth_invalid', `The login in ${path} ${state}.`, {
+      hint: 'Run `codex login` again, or set CODEX_PRO_API_KEY.',
+    });
+  }
+  return parseAuthFile(path, content);
+}
+
+export function parseAuthFile(path: string, content: WireRecord): AuthFile {
+  const tokens = recordField(content, 'tokens');
+  const accessToken = stringField(tokens, 'access_token');
+  return {
+    path,
+    content,
+    authMode: stringField(content, 'auth_mode'),
+    apiKey: stringField(content, 'OPENAI_API_KEY'),
+    tokens:
+      accessToken === null
+        ? null
+        : {
+            accessToken,
+            idToken: stringField(tokens, 'id_token'),
+            refreshToken: stringField(tokens, 'refresh_token'),
+            accountId: stringField(tokens, 'account_id'),
+          },
+  };
+}
+
+/**
+ * Which of its two credentials the file means. Without `auth_mode`, or with one that we do not know, a key wins over
+ * tokens, as in the CLI.
+ */
+export function modeOf(file: AuthFile): 'chatgpt' | 'api-key' | null {
+  if (file.authMode === 'chatgpt' && file.tokens !== null) return 'chatgpt';
+  if (file.apiKey !== null) return 'api-key';
+  return file.tokens === null ? null : 'chatgpt';
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,98 @@
+import {
+  type Breaker,
+  InputError,
+  type PolicyListener,
+  retry,
+  startClock,
+  throwIfAborted,
+  UpstreamError,
+} from '@codex-pro/runtime';
+import { isEmptyAnswer } from './answer.ts';
+import { runAttempt } from './attempt.ts';
+import type { ClientParts } from './client-parts.ts';
+import type { ClientSettings } from './client-settings.ts';
+import type { CallOptions, InputItem, ModelAnswer, ModelCall } from './model-call.ts';
+import { startCall } from './running-call.ts';
+import { asRecord, stringField } from './wire-fields.ts';
+
+/** The longest input the backend takes, in characters ("Input exceeds the maximum length of 1048576 characters"). */
+export const maxInputCharacters = 1_048_576;
+
+export interface CallPolicies {
+  readonly breaker: Breaker;
+  readonly retries: ClientSettings['retries'];
+  readonly onPolicy: PolicyListener;
+}
+
+/**
+ * One call with everything that bounds it: input length, budget, quota gate, breaker, the `call` clock, retries.
+ * The answer may be empty; see `respond`.
+ */
+export async function exchange(
+  parts: ClientParts,
+  { breaker, retries, onPolicy }: CallPolicies,
+  call: ModelCall,
+  { signal, onProgress }: CallOptions,
+): Promise<ModelAnswer> {
+  throwIfAborted(signal);
+  checkLength(call);
+  parts.spending.check();
+  parts.gate.enter();
+  const running = startCall(call, onProgress);
+  return await breaker.run(signal, async () => {
+    parts.spending.call();
+    const clock = startClock({ name: 'call', ms: parts.clocks.call }, signal);
+    let waitedMs = 0;
+    try {
+      return await retry(
+        (attempt) => {
+          running.onProgress({ type: 'attempt', attempt, waitedMs });
+          return runAttempt(parts, running, attempt, clock.signal);
+        },
+        {
+          attempts: retries.attempts,
+          waitMs: retries.wait,
+          signal: clock.signal,
+          onEvent: (event) => {
+            if (event.type === 'retry') waitedMs = event.waitMs;
+            onPolicy(event);
+          },
+        },
+      );
+    } finally {
+      clock.stop();
+    }
+  });
+}
+
+/** One call whose answer holds words or tool calls. Throws UpstreamError `output_invalid` for an empty one. */
+export async function respond(
+  parts: ClientParts,
+  policies: CallPolicies,
+  call: ModelCall,
+  options: CallOptions,
+): Promise<ModelAnswer> {
+  const answer = await exchange(parts, policies, call, options);
+  if (!isEmptyAnswer(answer)) return answer;
+  throw new UpstreamError('output_invalid', 'The model gave an empty answer.', {
+    hint: 'Try again, or with another model or effort.',
+  });
+}
+
+function checkLength(call: ModelCall): void {
+  const characters = call.input.reduce((sum, item) => sum + textLength(item), call.instructions.length);
+  if (characters <= maxInputCharacters) return;
+  throw new InputError(
+    'target_too_large',
+    `The input of this call has ${characters} characters; the backend takes ${maxInputCharacters}.`,
+    { hint: 'Send less: narrow the scope or lower the caps.' },
+  );
+}
+
+/** Characters of text; images are bounded by the backend in other ways. */
+function textLength(item: InputItem): number {
+  const content = asRecord(item)?.['content'];
+  const parts: readonly unknown[] = Array.isArray(content) ? content : [];
+  const output = stringField(item, 'output') ?? '';
+  return parts.reduce<number>((sum, part) => sum + (stringField(part, 'text') ?? '').length, output.length);
+}

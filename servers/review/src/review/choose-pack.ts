@@ -1,13 +1,11 @@
 import type { Snapshot } from '@codex-pro/git';
 import { buildPack, type Pack } from './pack.ts';
-import type { RedactText } from './redact-files.ts';
 import { roomForChange } from './request.ts';
 import { defaultWindowTokens, type ReviewSettings } from './review-settings.ts';
 import { type CountTokens, estimateTokens, loadTokenizer } from './token-count.ts';
 
 export interface ChoosePackOptions {
   readonly settings: ReviewSettings;
-  readonly redact: RedactText;
   /** Tokens the model reads at once; by default the least of the bundled models. */
   readonly window?: number | undefined;
   /** Loads the exact counter. Replaceable, so that tests see when it is loaded. */
@@ -23,12 +21,11 @@ export async function choosePack(
   options: ChoosePackOptions,
   exact: boolean,
 ): Promise<Pack> {
-  const { settings, redact } = options;
+  const { settings } = options;
   const window = options.window ?? defaultWindowTokens;
   const packBy = (count: CountTokens) =>
     buildPack(snapshot, {
       settings,
-      redact,
       count,
       limits: roomForChange(snapshot, settings.focus, window, settings.caps.total, count),
     });

@@ -10,7 +10,6 @@ export type { Pack, PackOptions } from './pack.ts';
 export { buildPack } from './pack.ts';
 export type { PackLimits } from './pack-limits.ts';
 export type { ReportProgress } from './progress.ts';
-export type { RedactText } from './redact-files.ts';
 export { renderMarkdown } from './render-markdown.ts';
 export { renderSarif } from './render-sarif.ts';
 export type { TerminalView } from './render-terminal.ts';

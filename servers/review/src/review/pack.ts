@@ -5,7 +5,7 @@ import { type FilledFile, fillPack } from './fill-pack.ts';
 import type { NotDone } from './finding.ts';
 import { leftOutRule } from './left-out.ts';
 import { type PackLimits, sizeOf } from './pack-limits.ts';
-import { type RedactText, redactFile } from './redact-files.ts';
+import { redactFile } from './redact-files.ts';
 import { fileRank } from './review-order.ts';
 import type { ReviewSettings } from './review-settings.ts';
 import { type CountTokens, estimateTokens } from './token-count.ts';
@@ -33,7 +33,6 @@ export interface Pack {
 export interface PackOptions {
   readonly settings: Pick<ReviewSettings, 'ignore' | 'caps'>;
   readonly limits: PackLimits;
-  readonly redact: RedactText;
   /** By default the estimate. */
   readonly count?: CountTokens;
 }
@@ -62,12 +61,11 @@ export function buildPack(snapshot: Snapshot, options: PackOptions): Pack {
       hunksLeftOut += file.hunks.length;
       continue;
     }
-    const { file: safe, replaced } = redactFile(
+    const { file: safe, lines } = redactFile(
       snapshot.target.scope === 'paths' ? { ...file, hunks: wholeFileHunks(file) } : file,
-      options.redact,
     );
     reviewable.push(safe);
-    if (replaced > 0) notDone.push({ what: file.path, why: replacedSecrets(replaced) });
+    if (lines.length > 0) notDone.push({ what: file.path, why: replacedSecrets(lines) });
   }
   const ordered = reviewable.toSorted((a, b) => fileRank(a.path) - fileRank(b.path));
   const filled = fillPack(ordered, roomForFiles(options.limits, count), count);
@@ -130,9 +128,11 @@ function leftOutList(notDone: readonly NotDone[], limits: PackLimits, count: Cou
   return text;
 }
 
-function replacedSecrets(replaced: number): string {
-  const strings = replaced === 1 ? 'string was' : 'strings were';
-  return `secret: ${replaced} secret-looking ${strings} replaced before sending.`;
+function replacedSecrets(lines: readonly number[]): string {
+  const numbers = lines.slice(0, 10).join(', ');
+  const more = lines.length > 10 ? ' …' : '';
+  const noun = lines.length === 1 ? 'line' : 'lines';
+  return `secret: secret-looking strings were replaced before sending (${noun} ${numbers}${more}).`;
 }
 
 /** Names the hunks by their lines, so that each one that is missing can be found. */

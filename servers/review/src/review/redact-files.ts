@@ -1,96 +1,65 @@
 import type { ChangedFile, Hunk } from '@codex-pro/git';
-
-/** Replaces secret-looking strings in a text. Must not change the number of lines of a text that has one line. */
-export type RedactText = (text: string) => { readonly text: string; readonly found: number };
+import { redactSecrets } from '@codex-pro/runtime';
 
 export interface RedactedFile {
   readonly file: ChangedFile;
-  /** How many strings were replaced in the change itself. */
-  readonly replaced: number;
+  /** Lines of the change that held secret-looking strings: new-side numbers, removed lines by their old ones. */
+  readonly lines: readonly number[];
 }
-
-const keyBegin = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
-const keyEnd = /-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
-const keyLine = '[redacted: private key]';
 
 /**
- * The same file with secret-looking strings replaced, line by line, so that every line keeps its number. All that
- * comes later (pack, anchors, frames) sees only this file: what is not in it cannot leak.
+ * The same file with secret-looking strings replaced; every line keeps its number. All that comes later (pack,
+ * anchors, frames) sees only this file: what is not in it cannot leak. The whole new side is looked at, so that a
+ * key whose first line is outside the hunk is found as well.
  */
-export function redactFile(file: ChangedFile, redact: RedactText): RedactedFile {
-  const line = lineRedactor(redact);
-  const content = file.content === null ? null : file.content.split('\n');
-  const keyLines = content === null ? new Set<number>() : linesOfKeys(content);
-  let replaced = 0;
-  const hunks = file.hunks.map((hunk) => {
-    const result = redactHunk(hunk, keyLines, line);
-    replaced += result.replaced;
-    return result.hunk;
-  });
+export function redactFile(file: ChangedFile): RedactedFile {
+  const safeContent = file.content === null ? null : redacted(file.content);
+  const whole: CodeOf = { raw: file.content?.split('\n') ?? [], safe: safeContent?.split('\n') ?? [] };
+  const lines = new Set<number>();
+  const hunks = file.hunks.map((hunk) => redactHunk(hunk, whole, lines));
+  const unchanged = lines.size === 0 && safeContent === file.content;
   return {
-    file: {
-      ...file,
-      hunks,
-      content:
-        content === null
-          ? null
-          : content.map((text, index) => (keyLines.has(index + 1) ? keyLine : line(text).text)).join('\n'),
-    },
-    replaced,
+    file: unchanged ? file : { ...file, hunks, content: safeContent },
+    lines: [...lines].sort((a, b) => a - b),
   };
 }
 
-function redactHunk(
-  hunk: Hunk,
-  keyLines: ReadonlySet<number>,
-  line: RedactText,
-): { hunk: Hunk; replaced: number } {
-  let number = hunk.newStart;
-  let replaced = 0;
-  /** A key that is removed, or whose file is not at hand, is known only by its marks inside the hunk. */
-  let insideKey = false;
-  const lines = hunk.lines.map((marked) => {
-    const sign = marked.slice(0, 1);
-    const text = marked.slice(1);
-    const isKeyLine = (sign !== '-' && keyLines.has(number)) || insideKey || keyBegin.test(text);
-    if (keyBegin.test(text)) insideKey = true;
-    if (keyEnd.test(text)) insideKey = false;
-    if (sign === '+' || sign === ' ') number += 1;
-    if (sign === '\\') return marked;
-    if (isKeyLine) {
-      replaced += keyBegin.test(text) ? 1 : 0;
-      return sign + keyLine;
-    }
-    const result = line(text);
-    replaced += result.found;
-    return sign + result.text;
-  });
-  const heading = line(hunk.heading);
-  return { hunk: { ...hunk, lines, heading: heading.text }, replaced: replaced + heading.found };
+interface CodeOf {
+  readonly raw: readonly string[];
+  readonly safe: readonly string[];
 }
 
-function linesOfKeys(content: readonly string[]): Set<number> {
-  const numbers = new Set<number>();
-  let inside = false;
-  content.forEach((text, index) => {
-    if (keyBegin.test(text)) inside = true;
-    if (inside) numbers.add(index + 1);
-    if (keyEnd.test(text)) inside = false;
+function redactHunk(hunk: Hunk, whole: CodeOf, touched: Set<number>): Hunk {
+  const newSide = sideOf(hunk, '+');
+  const oldSide = sideOf(hunk, '-');
+  let newAt = 0;
+  let oldAt = 0;
+  const lines = hunk.lines.map((line) => {
+    const sign = line.slice(0, 1);
+    if (sign === '\\') return line;
+    const code = line.slice(1);
+    const newNumber = hunk.newStart + newAt;
+    const inHunk = sign === '-' ? oldSide.safe[oldAt] : newSide.safe[newAt];
+    const inFile = sign !== '-' && whole.raw[newNumber - 1] === code ? whole.safe[newNumber - 1] : undefined;
+    // A key's first line may be outside the hunk, so the file knows more than the hunk does.
+    const safe = inFile !== undefined && inFile !== code ? inFile : (inHunk ?? redacted(code));
+    if (safe !== code) touched.add(sign === '-' ? hunk.oldStart + oldAt : newNumber);
+    if (sign !== '-') newAt += 1;
+    if (sign !== '+') oldAt += 1;
+    return sign + safe;
   });
-  return numbers;
+  return { ...hunk, heading: redacted(hunk.heading), lines };
 }
 
-/** Most lines come twice (in a hunk and in the content), so each is looked at once. */
-function lineRedactor(redact: RedactText): RedactText {
-  const seen = new Map<string, { text: string; found: number }>();
-  return (text) => {
-    const known = seen.get(text);
-    if (known !== undefined) return known;
-    const result = redact(text);
-    const safe = result.text.includes('\n')
-      ? { text: '[redacted]', found: Math.max(result.found, 1) }
-      : result;
-    seen.set(text, safe);
-    return safe;
-  };
+function sideOf(hunk: Hunk, sign: '+' | '-'): CodeOf {
+  const raw = hunk.lines
+    .filter((line) => line.startsWith(sign) || line.startsWith(' '))
+    .map((line) => line.slice(1));
+  const safe = redacted(raw.join('\n')).split('\n');
+  return { raw, safe };
+}
+
+/** Keeps the number of lines. */
+function redacted(text: string): string {
+  return redactSecrets(text).text;
 }

@@ -1,5 +1,6 @@
 import type { ModelCall } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
+import { redactSecrets } from '@codex-pro/runtime';
 import { reviewRequest } from '../prompts/review-request.ts';
 import { reviewerInstructions } from '../prompts/reviewer-instructions.ts';
 import { fenced, fenceName } from './fence.ts';
@@ -41,7 +42,7 @@ export function roomForChange(
 /** The call that asks the one reviewer of a quick review. */
 export function reviewerCall(snapshot: Snapshot, focus: string | null, change: string) {
   const target = snapshot.target.description;
-  const sentFocus = focus === null ? null : cutFocus(focus);
+  const sentFocus = focus === null || focus.trim() === '' ? null : redactSecrets(cutFocus(focus)).text;
   const text = reviewRequest({
     scope: scopeSentences[snapshot.target.scope],
     target: fenced(fenceName(target), target),

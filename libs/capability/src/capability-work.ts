@@ -28,6 +28,7 @@ export async function runCapabilityWork<Name extends Kind, Request, Part>(
       model: client,
       workspace: running.job.workspace,
       jobId: running.job.id,
+      version: product.version,
       folder: running.folder,
       signal: running.signal,
       attachment: running.attachment.bind(running),
@@ -127,7 +128,7 @@ async function resultFiles<Name extends Kind, Request, Part>(
   const files = own.map(({ name, content }) => ({ name, content }));
   if (!files.some(({ name }) => name === 'result.md')) {
     const { markdown } = await capability.rendering();
-    files.push({ name: 'result.md', content: markdown(envelopeWith(artifacts)) });
+    files.push({ name: 'result.md', content: await markdown(envelopeWith(artifacts)) });
   }
   return { artifacts, files };
 }

@@ -16,6 +16,8 @@ export interface WorkPorts<Name extends Kind, Request> {
   /** Real path of the git root, or of the folder. */
   readonly workspace: string;
   readonly jobId: string;
+  /** Of the product. */
+  readonly version: string;
   /** Absolute path of the job's own folder. */
   readonly folder: string;
   /** Aborted on cancel, deadline, lost lease. */
@@ -56,9 +58,9 @@ export interface TerminalView {
 
 export interface Rendering<Part> {
   /** `result.md`, and what `--format markdown` prints. */
-  markdown(envelope: Envelope<Part>): string;
+  markdown(envelope: Envelope<Part>): string | Promise<string>;
   /** What `--format text` prints. */
-  text(envelope: Envelope<Part>, view: TerminalView): string;
+  text(envelope: Envelope<Part>, view: TerminalView): string | Promise<string>;
   /**
    * The part with its least important piece left out, and the name of that piece; undefined when nothing is left to cut.
    * Only answers are cut: `result.json` holds all.

@@ -123,8 +123,8 @@ test('a project may touch nothing but ignore globs, focus, findings, caps, budge
       'project' in member ? [`${path}${name} ${member.project}`] : ruled(member, `${path}${name}.`),
     );
   const shared = [
-    ...['connect', 'first_event', 'idle', 'call', 'job'].map((name) => `clocks.${name} lower`),
     ...['usd', 'tokens', 'minutes'].map((name) => `budget.${name} lower`),
+    ...['connect', 'first_event', 'idle', 'call', 'job'].map((name) => `clocks.${name} lower`),
   ];
   for (const group of Object.values(capabilityShared)) expect(ruled(group, '')).toEqual(shared);
   expect(ruled(capabilityOwn.review, '')).toEqual([

@@ -23,7 +23,7 @@ export interface ProfileDocument {
 export async function parseProfile(
   text: string,
 ): Promise<{ profile: ProfileDocument; problems: readonly Problem[] }> {
-  const yaml = await import('yaml');
+  const yaml = await import('./yaml-library.ts');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
   const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
@@ -57,7 +57,7 @@ function yamlComplaint(code: string): string {
 
 /** The line of the deepest part of the path that was written; aliases are not looked into. */
 function lineInDocument(
-  yaml: typeof import('yaml'),
+  yaml: typeof import('./yaml-library.ts'),
   document: Document,
   lines: LineCounter,
   path: readonly string[],
@@ -74,7 +74,7 @@ function lineInDocument(
   return line;
 }
 
-function keyText(yaml: typeof import('yaml'), key: unknown): string {
+function keyText(yaml: typeof import('./yaml-library.ts'), key: unknown): string {
   return String(yaml.isScalar(key) ? key.value : key);
 }
 

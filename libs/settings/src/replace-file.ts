@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
@@ -12,7 +11,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const target = await linked(path);
-    const sibling = join(dirname(target), `.${randomBytes(8).toString('hex')}.tmp`);
+    const sibling = join(dirname(target), `.${crypto.randomUUID()}.tmp`);
     try {
       await writeFlushed(sibling, text);
       await rename(sibling, target);

@@ -66,7 +66,7 @@ async function fittingValue(value: unknown, { schema }: SettingPath, key: string
   const asGiven = schema.safeParse(value);
   if (asGiven.success) return value;
   if (typeof value === 'string') {
-    const { parseDocument } = await import('yaml');
+    const { parseDocument } = await import('./yaml-library.ts');
     const document = parseDocument(value, { prettyErrors: false });
     const read: unknown = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 });
     if (schema.safeParse(read).success) return read;
@@ -80,7 +80,7 @@ async function changedText(
   value: unknown,
   file: string,
 ): Promise<string> {
-  const { isAlias, isCollection } = await import('yaml');
+  const { isAlias, isCollection } = await import('./yaml-library.ts');
   const usesAliases = new ConfigError(
     'not_configured',
     `${file}: ${path.join('.')} hangs together with other places by a YAML alias.`,

@@ -21,7 +21,9 @@ export async function openLogSink(
   levels: { readonly stderr: LogLevel | null; readonly file: LogLevel | null },
   file: string | undefined,
 ): Promise<LogSink> {
-  const { destination, multistream, pino, stdTimeFunctions } = await import('pino');
+  // CommonJS: once bundled it has no named exports, only the default.
+  const { default: pino } = await import('pino');
+  const { destination, multistream, stdTimeFunctions } = pino;
   const stderr = destination({ dest: 2, sync: false });
   stderr.on('error', lost);
   const streams: { level: LogLevel; stream: { write(line: string): void } }[] = [];

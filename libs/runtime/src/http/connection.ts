@@ -27,7 +27,8 @@ export class StaleConnectionError extends Error {
 }
 
 export async function openConnection(origin: string, socket: Socket): Promise<Connection> {
-  const undici = await import('undici');
+  // CommonJS: once bundled it has no named exports, only the default.
+  const { default: undici } = await import('undici');
   let handedOver = false;
   let alive = true;
   let restingSince: number | null = null;

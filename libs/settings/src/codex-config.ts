@@ -38,7 +38,7 @@ export async function readCodexConfig(home: string): Promise<CodexConfig | null>
   const path = join(home, 'config.toml');
   try {
     const text = await readSettingsFile(path);
-    return text === null ? null : understood(path, await parsed(text));
+    return text === null ? null : understood(path, await parsed(path, text));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return {
@@ -51,72 +51,66 @@ export async function readCodexConfig(home: string): Promise<CodexConfig | null>
       credentialsStore: null,
     };
   }
+}
 
-  async function parsed(text: string): Promise<Mapping> {
-    const { parse, TomlError } = await import('smol-toml');
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof TomlError)) throw error;
-      throw new ConfigError('not_configured', `${path} is not valid TOML at line ${error.line}.`, {
-        cause: error,
-      });
-    }
+async function parsed(path: string, text: string): Promise<Mapping> {
+  const { parse, TomlError } = await import('smol-toml');
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    throw new ConfigError('not_configured', `${path} is not valid TOML at line ${error.line}.`, {
+      cause: error,
+    });
   }
 }
 
 function understood(path: string, file: Mapping): CodexConfig {
-  const values = new Map<string, unknown>();
-  const broken = new Map<string, string>();
   const warnings: string[] = [];
-  const config = withOwnProfile(file, path, warnings);
-  for (const [theirs, ours] of Object.entries(plainKeys)) {
-    const value = config[theirs];
-    if (value !== undefined) values.set(ours, value);
-  }
+  const warn = (message: string) => void warnings.push(`${path}: ${message}`);
+  const config = withOwnProfile(file, warn);
   const provider = ownProvider(config);
-  const { apiKeyEnv } = provider === null ? builtInProvider() : customProvider(provider);
-  return { path, values, broken, warnings, provider, apiKeyEnv, credentialsStore: store() };
-
-  function builtInProvider(): { apiKeyEnv: null } {
-    const address = config['openai_base_url'];
-    if (address !== undefined) values.set('backend.base_url', address);
-    return { apiKeyEnv: null };
+  const table = provider === null ? undefined : valueAt(config, ['model_providers', provider]);
+  const complaint = provider === null ? null : providerComplaint(table);
+  const address = provider === null ? config['openai_base_url'] : valueAt(table, ['base_url']);
+  const key = valueAt(table, ['env_key']);
+  for (const name of unusedOfProviders) {
+    if (valueAt(table, [name]) !== undefined) warn(`${name} of the model provider ${provider} is not used.`);
   }
 
-  function customProvider(id: string): { apiKeyEnv: string | null } {
-    const table = valueAt(config, ['model_providers', id]);
-    const complaint = providerComplaint(table);
-    if (complaint !== null) {
-      broken.set('backend.base_url', `${path}: the model provider ${id.slice(0, 60)} ${complaint}`);
-      return { apiKeyEnv: null };
-    }
-    values.set('backend.base_url', valueAt(table, ['base_url']));
-    for (const unused of ['query_params', 'http_headers', 'env_http_headers', 'experimental_bearer_token']) {
-      if (valueAt(table, [unused]) === undefined) continue;
-      warnings.push(`${path}: ${unused} of the model provider ${id} is not used.`);
-    }
-    const key = valueAt(table, ['env_key']);
-    return { apiKeyEnv: typeof key === 'string' && key !== '' ? key : null };
-  }
+  const said = Object.entries(plainKeys).map(([theirs, ours]): [string, unknown] => [ours, config[theirs]]);
+  if (complaint === null) said.push(['backend.base_url', address]);
+  const broken = `${path}: the model provider ${provider?.slice(0, 60)} ${complaint}.`;
+  return {
+    path,
+    values: new Map(said.filter(([, value]) => value !== undefined)),
+    broken: new Map(complaint === null ? [] : [['backend.base_url', broken]]),
+    warnings,
+    provider,
+    apiKeyEnv: typeof key === 'string' && key !== '' ? key : null,
+    credentialsStore: credentialsStore(config, warn),
+  };
+}
 
-  function store(): CredentialsStore | null {
-    const value = config['cli_auth_credentials_store'];
-    if (value === undefined) return null;
-    const known = stores.find((name) => name === value);
-    if (known === undefined)
-      warnings.push(`${path}: cli_auth_credentials_store must be ${stores.join(' or ')}.`);
-    return known ?? null;
+/** What a provider of the Codex CLI may have and a backend of ours has not. */
+const unusedOfProviders = ['query_params', 'http_headers', 'env_http_headers', 'experimental_bearer_token'];
+
+function credentialsStore(config: Mapping, warn: (message: string) => void): CredentialsStore | null {
+  const value = config['cli_auth_credentials_store'];
+  const known = stores.find((name) => name === value) ?? null;
+  if (value !== undefined && known === null) {
+    warn(`cli_auth_credentials_store must be ${stores.join(' or ')}.`);
   }
+  return known;
 }
 
 /** The file with the overlay of its own that its `profile` names. */
-function withOwnProfile(file: Mapping, path: string, warnings: string[]): Mapping {
+function withOwnProfile(file: Mapping, warn: (message: string) => void): Mapping {
   const name = file['profile'];
   if (name === undefined) return file;
   const overlay = typeof name === 'string' ? valueAt(file, ['profiles', name]) : undefined;
   if (isMapping(overlay)) return { ...file, ...overlay };
-  warnings.push(`${path}: its profile is not among its profiles, and is not used.`);
+  warn('its profile is not among its profiles, and is not used.');
   return file;
 }
 

@@ -127,6 +127,33 @@ test('a project profile that is a link out of the workspace is refused unread', 
   expect(refused).toEqual([{ key: made.projectProfile, why: 'leads out of the workspace' }]);
 });
 
+test.each(['constructor', '__proto__', 'toString'])(
+  '%s is no section, whatever objects have by birth',
+  async (name) => {
+    const made = await machine({ project: `${name}: {members: {x: 1}}\nreview: {${name}: 1}\n` });
+    await expect(review(made)).rejects.toMatchObject({
+      code: 'not_configured',
+      message: expect.stringMatching(new RegExp(`line 1: ${name} is not.*\\nline 2: review.${name} is not`)),
+    });
+  },
+);
+
+test('a link that leads to itself is named, one that leads nowhere is no profile', async () => {
+  const made = await machine();
+  await mkdir(dirname(made.projectProfile));
+  await symlink(made.projectProfile, made.projectProfile);
+  await expect(review(made)).rejects.toMatchObject({ message: expect.stringContaining('ELOOP') });
+  const other = await machine();
+  await mkdir(dirname(other.projectProfile));
+  await symlink(join(other.workspace, 'gone'), other.projectProfile);
+  expect((await review(other)).refused).toEqual([]);
+});
+
+test('the section of another capability is not looked at', async () => {
+  const made = await machine({ project: 'batch: {model: x, unknown: 1}\n' });
+  expect((await review(made)).refused).toEqual([]);
+});
+
 test('a named pipe in its place does not hang', async () => {
   const made = await machine();
   await mkdir(dirname(made.projectProfile));

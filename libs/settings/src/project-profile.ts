@@ -3,9 +3,9 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { isMapping, type Mapping } from './mapping.ts';
 import { checkProfile, type ProfileDocument, parseProfile } from './profile-document.ts';
 import { profileError } from './profile-problems.ts';
-import { type Capability, profileSections } from './profile-schema.ts';
+import { type Capability, capabilityOwn, profileSections } from './profile-schema.ts';
 import type { SettingNode } from './setting.ts';
-import { readSettingsFile } from './settings-file.ts';
+import { errorCode, readSettingsFile, unreadable } from './settings-file.ts';
 import { userProfilePath } from './user-profile.ts';
 
 /** What a project profile tried beyond what it may. */
@@ -35,21 +35,13 @@ export async function readProjectProfile(
   from: { readonly workspace: string; readonly home: string; readonly given: ProjectProfileText | undefined },
   capability: Capability,
 ): Promise<ProjectProfile | null> {
-  const path = from.given?.path ?? join(from.workspace, '.codex-pro', 'profile.yaml');
-  if (from.given === undefined) {
-    const real = await realPath(path);
-    if (real === null || real === (await realPath(userProfilePath(from.home)))) return null;
-    if (!inside((await realPath(from.workspace)) ?? from.workspace, real)) {
-      return {
-        path,
-        data: {},
-        lineOf: () => null,
-        refused: [{ key: path, why: 'leads out of the workspace' }],
-      };
-    }
+  const found = from.given ?? (await projectFile(from.workspace, from.home));
+  if (found === null) return null;
+  const { path, text } = found;
+  if (text === null) {
+    const refused = [{ key: path, why: 'leads out of the workspace' }];
+    return { path, data: {}, lineOf: () => null, refused };
   }
-  const text = from.given?.text ?? (await readSettingsFile(path));
-  if (text === null) return null;
   const { profile, problems } = await parseProfile(text);
   const { kept, refused } = allowed(profile, capability);
   const all = problems.length > 0 ? problems : checkProfile(kept, profile.lineOf);
@@ -57,12 +49,28 @@ export async function readProjectProfile(
   return { path, data: kept, lineOf: profile.lineOf, refused };
 }
 
+/** The workspace's own file; its text is null when it lies elsewhere. A home folder's is the user's, not a project's. */
+async function projectFile(
+  workspace: string,
+  home: string,
+): Promise<{ readonly path: string; readonly text: string | null } | null> {
+  const path = join(workspace, '.codex-pro', 'profile.yaml');
+  const real = await realPath(path);
+  if (real === null || real === (await realPath(userProfilePath(home)))) return null;
+  const root = await realPath(workspace);
+  if (root === null || !inside(root, real)) return { path, text: null };
+  const text = await readSettingsFile(real);
+  return text === null ? null : { path, text };
+}
+
+/** null when nothing is there. */
 async function realPath(path: string): Promise<string | null> {
   try {
     return await realpath(path);
-  } catch {
-    // Missing, or not ours to see: readSettingsFile says so where it matters.
-    return null;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw unreadable(path, code, error);
   }
 }
 
@@ -71,7 +79,6 @@ function inside(folder: string, path: string): boolean {
   return !isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`);
 }
 
-const mostRefused = 50;
 const mayOnly = 'a project profile may only add ignore globs, set the focus and lower limits';
 
 function allowed(
@@ -79,15 +86,17 @@ function allowed(
   capability: Capability,
 ): { kept: Mapping; refused: readonly Refusal[] } {
   const refused: Refusal[] = [];
-  const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(profile.data)) {
-    const section = profileSections.members[name];
-    if (name === 'profiles') refused.push({ key: name, why: mayOnly });
-    else if (section === undefined || name === 'defaults' || name === capability || name === 'jobs') {
-      kept[name] = section === undefined ? value : keptIn(section, value, [name], refused);
+  const others = Object.keys(capabilityOwn).filter((name) => name !== capability && name !== 'jobs');
+  const sections = Object.entries(profile.data).flatMap(([name, value]) => {
+    if (others.includes(name)) return [];
+    if (name === 'profiles') {
+      refused.push({ key: name, why: mayOnly });
+      return [];
     }
-  }
-  return { kept, refused: refused.slice(0, mostRefused) };
+    const known = Object.hasOwn(profileSections.members, name) ? profileSections.members[name] : undefined;
+    return [[name, known === undefined ? value : keptIn(known, value, [name], refused)] as const];
+  });
+  return { kept: Object.fromEntries(sections), refused };
 }
 
 /** Unknown names stay, for the schema to complain about. */

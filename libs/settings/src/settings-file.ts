@@ -28,7 +28,7 @@ export async function readSettingsFile(path: string): Promise<string | null> {
   }
 }
 
-function unreadable(path: string, why: string, cause?: unknown): ConfigError {
+export function unreadable(path: string, why: string, cause?: unknown): ConfigError {
   return new ConfigError('not_configured', `${path} cannot be read: ${why}.`, {
     hint: 'Make it a readable text file, or remove it.',
     cause,

@@ -126,7 +126,10 @@ async function collectPaths({ workspace, signal, paths, files, caps }: Collectio
 function emptyTarget(words: string, paths: readonly string[], root: string, why?: InputError): InputError {
   const where = paths.length === 0 ? '' : ` in ${paths.join(', ')}`;
   return new InputError('target_empty', `Nothing has changed${where}: looked at ${words} in ${root}.`, {
-    hint: why?.message ?? 'Choose another target with `scope`, `base`, `commit` or `range`.',
+    hint:
+      why === undefined
+        ? 'Choose another target with `scope`, `base`, `commit` or `range`.'
+        : `${why.message} ${why.hint ?? ''}`,
     cause: why,
   });
 }

@@ -25,8 +25,7 @@ interface Ref extends Base {
 export async function findDefaultBase(workspace: Workspace, signal: AbortSignal): Promise<Base | null> {
   const own = workspace.branch === null ? null : `refs/heads/${workspace.branch}`;
   const format = '%(refname)%00%(objectname)%00%(upstream)%00%(symref)';
-  const patterns = ['refs/remotes', 'refs/heads/main', 'refs/heads/master', ...(own === null ? [] : [own])];
-  const args = ['for-each-ref', `--format=${format}`, ...patterns];
+  const args = ['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/remotes'];
   const { stdout } = await runGitOrFail({ cwd: workspace.root, args, signal });
 
   const refs = new Map<string, Ref>();

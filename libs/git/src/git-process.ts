@@ -110,11 +110,15 @@ export function gitFailed(
     'input_invalid',
     `\`git ${call.args[0]}\` ended with code ${end.code} in ${call.cwd}. It said: ${cleanText(said, 300)}`,
     {
-      hint: 'Run `git status` there: it tells whether the repository itself is in order.',
+      hint: end.stderr.includes('promisor') ? partialHint : statusHint,
       cause: end.stderr,
     },
   );
 }
+
+const statusHint = 'Run `git status` there: it tells whether the repository itself is in order.';
+const partialHint =
+  'The clone is partial and lacks objects, and codex-pro fetches nothing: run the same `git diff` once by hand, which does.';
 
 type End = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 

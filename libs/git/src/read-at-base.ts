@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { encodingOf, looksBinary } from './decoded-text.ts';
 import { readObjects } from './object-reader.ts';
 
@@ -21,8 +22,7 @@ export async function readAtBase(request: BaseFiles): Promise<ReadonlyMap<string
   const { workspace, base, maxBytes, signal } = request;
   const texts = new Map<string, string>();
   if (base === null) return texts;
-  // A name with a newline would be two questions.
-  const paths = request.paths.filter((path) => !/[\n\0]/.test(path));
+  const paths = request.paths.filter(isPlain);
   const names = paths.map((path) => `${base}:${path}`);
   const objects = await readObjects({ root: workspace, names, signal, followLinks: true });
   for (const [index, path] of paths.entries()) {
@@ -31,4 +31,9 @@ export async function readAtBase(request: BaseFiles): Promise<ReadonlyMap<string
     texts.set(path, object.bytes.toString(encodingOf(object.bytes)));
   }
   return texts;
+}
+
+/** A name with a newline would be two questions, and git ends at one that leads upwards. */
+function isPlain(path: string): boolean {
+  return !/[\n\0]/.test(path) && posix.normalize(path) === path && !/^(?:\/|\.\.?(?:\/|$))/.test(path);
 }

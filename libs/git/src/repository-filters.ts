@@ -1,13 +1,11 @@
 import type { GitSetting } from './git-environment.ts';
-import { runGit } from './git-process.ts';
-
-const part = /^filter\.(.+)\.(clean|smudge|process|required)$/s;
+import { gitFailed, runGit } from './git-process.ts';
 
 /**
  * Comparing the working tree runs the `clean` filters that `.gitattributes` asks for, and a repository's own
  * `.git/config` can name any program as one. The settings returned put back what the user's own configuration
- * (global, system) says of each such filter, or nothing: git then compares the bytes as they lie on disk. Measured
- * with git 2.39: an empty command is not run, and with `required=false` its absence is no error.
+ * (global, system) says, or nothing: git then compares the bytes as they lie on disk. Measured with git 2.39: an empty
+ * command is not run, an empty `process` switches `clean` off too, and with `required=false` its absence is no error.
  */
 export async function withoutRepositoryFilters(
   root: string,
@@ -16,23 +14,19 @@ export async function withoutRepositoryFilters(
   const args = ['config', '--show-scope', '-z', '--get-regexp', '^filter\\.'];
   const end = await runGit({ cwd: root, args, signal, maxBytes: 1024 * 1024 });
   // Code 1: there are none.
-  const fields = end.code === 0 ? end.stdout.toString('utf8').split('\0') : [];
+  if (end.code > 1) throw gitFailed({ args, cwd: root }, end);
+  const fields = end.stdout.toString('utf8').split('\0');
   const trusted = new Map<string, string>();
   const ofRepository = new Set<string>();
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const scope = fields[at] ?? '';
     const { name, value } = setting(fields[at + 1] ?? '');
-    const filter = part.exec(name)?.[1];
-    if (filter === undefined) continue;
-    if (scope === 'global' || scope === 'system') trusted.set(name, value);
-    else ofRepository.add(filter);
+    if (fields[at] === 'global' || fields[at] === 'system') trusted.set(name, value);
+    else ofRepository.add(name);
   }
-  return [...ofRepository].flatMap((filter) =>
-    ['clean', 'smudge', 'process', 'required'].map((key): GitSetting => {
-      const name = `filter.${filter}.${key}`;
-      return [name, trusted.get(name) ?? (key === 'required' ? 'false' : '')];
-    }),
-  );
+  return [...ofRepository].map((name) => [
+    name,
+    trusted.get(name) ?? (name.endsWith('.required') ? 'false' : ''),
+  ]);
 }
 
 /** `name\nvalue`; a name alone means true. */

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hostProgram } from '@codex-pro/e2e';
+
+export interface CodexCli {
+  /** `codex exec review --uncommitted` in a repository: milliseconds from spawn to exit. Throws when it fails. */
+  review(repository: string): Promise<number>;
+}
+
+/** The real CLI, in a home of its own, pointed at a backend on loopback with an API key. */
+export async function prepareCodexCli(home: string, baseUrl: string, marker: string): Promise<CodexCli> {
+  const command = await hostProgram('codex');
+  await mkdir(home, { recursive: true });
+  await writeFile(
+    join(home, 'config.toml'),
+    [
+      'model = "gpt-5.5"',
+      'model_provider = "bench"',
+      '[model_providers.bench]',
+      'name = "bench"',
+      `base_url = "${baseUrl}"`,
+      'env_key = "BENCH_API_KEY"',
+      'wire_api = "responses"',
+    ].join('\n'),
+  );
+  const env = {
+    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: home,
+    CODEX_HOME: home,
+    BENCH_API_KEY: 'emulator-key',
+    CODEX_PRO_BENCH: marker,
+  };
+  return {
+    async review(repository) {
+      const started = performance.now();
+      const child = spawn(command, ['exec', 'review', '--uncommitted'], {
+        cwd: repository,
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const said: Buffer[] = [];
+      child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+      const [code] = await once(child, 'close');
+      if (code !== 0)
+        throw new Error(
+          `codex exec review ended with ${code}: ${Buffer.concat(said).toString().slice(-2000)}`,
+        );
+      return performance.now() - started;
+    },
+  };
+}

@@ -36,6 +36,7 @@ export async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Pr
 /** Waits `ms` milliseconds; an abort ends the wait at once, with the signal's error. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   throwIfAborted(signal);
+  if (ms <= 0) return;
   const done = Promise.withResolvers<void>();
   const timer = setTimeout(done.resolve, Math.min(ms, maxTimerMs));
   try {

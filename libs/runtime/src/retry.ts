@@ -37,7 +37,7 @@ export async function retry<T>(
       const asked = error.retryAt === undefined ? 0 : Math.max(0, error.retryAt.getTime() - Date.now());
       if (asked > left) throw error;
       const jitter = random() * Math.min(longestWaitMs, firstWaitMs * 2 ** (number - 1));
-      const wait = Math.min(asked + jitter, left);
+      const wait = Math.min(Math.floor(asked + jitter), left);
       left -= wait;
       onEvent?.({
         type: 'retry',

@@ -62,6 +62,7 @@ const unknownAuthority = new Set([
 /** The code of an error; of the last address that was tried, where there were several; else `unknown`. */
 export function causeCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return causeCode(error.errors.at(-1));
   return error.cause === undefined ? 'unknown' : causeCode(error.cause);

@@ -21,9 +21,10 @@ export async function openTunnel(
     path: authority,
     headers: {
       host: authority,
+      connection: 'keep-alive',
       ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
     },
-    agent: false,
+    // Without an agent, Node takes the socket from here; with `agent: false` it would open its own.
     createConnection: () => socket,
   });
   const status = await answer(asked, signal);

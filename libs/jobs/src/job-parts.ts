@@ -35,6 +35,8 @@ export interface JobParts {
   readonly queue: JobQueue;
   readonly supervisor: Supervisor;
   readonly dispatcher: Dispatcher;
+  /** Opens the store now rather than at first use. Throws ConfigError where it cannot be used. */
+  openStore(): void;
   close(): void;
 }
 
@@ -63,7 +65,17 @@ export function openParts(options: PartsOptions): JobParts {
     bundleFolder: options.bundleFolder === undefined ? ownBundleFolder() : options.bundleFolder,
     keyFor: options.keyFor ?? (() => undefined),
   });
-  return { home, clock, viewpoint, store, queue, supervisor, dispatcher, close: () => database.close() };
+  return {
+    home,
+    clock,
+    viewpoint,
+    store,
+    queue,
+    supervisor,
+    dispatcher,
+    openStore: () => database.read(() => undefined),
+    close: () => database.close(),
+  };
 }
 
 /** Where the program that runs now lies: its siblings are the bundles of the same version. */

@@ -12,6 +12,7 @@ import type { UsageQuery, UsageReport } from './ledger.ts';
 import { type PruneOptions, pruneJobs } from './prune.ts';
 import { resultFileName } from './result-file.ts';
 import { recordSubmission, type Submission } from './submit.ts';
+import { cancelGraceMs } from './timings.ts';
 import { type WaitOptions, waitForJob } from './wait.ts';
 
 export interface JobsOptions {
@@ -58,8 +59,6 @@ export interface Jobs {
   readonly gates: GateStore;
   close(): void;
 }
-
-const cancelGraceMs = 3_000;
 
 /** Cheap: nothing is read or made before the first call. */
 export function openJobs(options: JobsOptions): Jobs {

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Clock } from './clock.ts';
 import { toDiskError } from './disk-error.ts';
 import { assertFileName, stageFile, syncFolder } from './durable-file.ts';
 import type { HomeFolder } from './home-folder.ts';
 import type { JobStart } from './job.ts';
 import { newJobId } from './job-id.ts';
-import type { JobQueue, NewJob } from './job-queue.ts';
+import type { JobParts } from './job-parts.ts';
+import type { NewJob } from './job-queue.ts';
 import { type RequestFile, requestFileName } from './request-file.ts';
 import { resultFileName } from './result-file.ts';
 import { workerLogName } from './start-worker.ts';
@@ -45,13 +45,14 @@ const reserved = new Set([requestFileName, resultFileName, workerLogName]);
  */
 export async function recordSubmission(
   submission: Submission,
-  { home, queue, clock }: { home: HomeFolder; queue: JobQueue; clock: Clock },
+  { home, queue, clock, openStore }: Pick<JobParts, 'home' | 'queue' | 'clock' | 'openStore'>,
 ): Promise<string> {
   for (const { name } of submission.attachments) {
     assertFileName(name);
     if (reserved.has(name)) throw new Error(`An attachment may not be called ${name}.`);
   }
-  home.make();
+  // First, so that a store that cannot be used is known before anything is made.
+  openStore();
   const { id, folder } = makeJobFolder(home, submission.prefix);
   try {
     const job: NewJob = {

@@ -11,6 +11,8 @@ export const overdueGraceMs = 30_000;
 /** How often a worker looks for a cancel request. */
 export const cancelPollMs = 200;
 /** How long work may take to stop once its signal is aborted; after that its worker ends without it. */
-export const stopGraceMs = 5_000;
+export const stopGraceMs = 3_000;
+/** How long a canceller waits after each step (asked, SIGTERM, SIGKILL); longer than a worker's own patience. */
+export const cancelGraceMs = 4_000;
 /** How often whoever waits for a job reads the store. */
 export const waitPollMs = 25;

@@ -21,7 +21,7 @@ export interface WorkerOptions {
 }
 
 /** Live handles may keep a finished worker this long, in milliseconds; then it exits all the same. */
-const exitGuardMs = 2_000;
+const exitGuardMs = 500;
 
 /**
  * Runs one queued job in this process, to its end, then starts what waits in the queue. Resolves with the exit code:

@@ -1,0 +1,85 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Job } from '../job.ts';
+import { openParts } from '../job-parts.ts';
+import { type Jobs, type JobsOptions, openJobs } from '../jobs.ts';
+import { groupIsGone, signalGroup } from '../process-group.ts';
+import type { Submission } from '../submit.ts';
+import { temporaryHome } from './temporary-home.ts';
+import type { ToyRequest } from './toy-request.ts';
+
+export const toyBundle = fileURLToPath(new URL('toy-worker.ts', import.meta.url));
+
+export function toySubmission(request: ToyRequest = {}, changes: Partial<Submission> = {}): Submission {
+  return {
+    kind: 'toy',
+    prefix: 'toy',
+    workspace: '/work/space',
+    session: null,
+    request,
+    attachments: [],
+    start: { kind: 'toy', bundle: toyBundle, version: '1.0.0', node: process.execPath },
+    limitMs: 60_000,
+    identity: { model: null, effort: null, tier: null, profile: null },
+    needsKey: false,
+    ...changes,
+  };
+}
+
+export interface ToyJobs {
+  readonly home: string;
+  readonly jobs: Jobs;
+  submit(request?: ToyRequest, changes?: Partial<Submission>): Promise<Job>;
+  /** Waits for the end, 15 s at most. */
+  end(id: string): Promise<Job>;
+  /** Waits until a toy worker says that it holds, and returns its pid. */
+  held(id: string): Promise<number>;
+}
+
+/** Jobs with real workers in a state folder of this test. What still runs when the test ends is killed. */
+export function openToyJobs(options: Partial<JobsOptions> = {}): ToyJobs {
+  const home = options.home ?? temporaryHome();
+  const jobs = openJobs({ home, bundleFolder: null, ...options });
+  onTestFinished(async () => {
+    jobs.close();
+    await killWorkers(home);
+  });
+  const end = (id: string) => jobs.wait(id, { waitMs: 15_000, signal: new AbortController().signal });
+  return {
+    home,
+    jobs,
+    end,
+    submit: (request, changes) => jobs.submit(toySubmission(request, changes)),
+    async held(id) {
+      await eventually(() => existsSync(join(jobs.folder(id), 'held')));
+      return (await jobs.find(id)).pid ?? 0;
+    },
+  };
+}
+
+/** Resolves once `check` holds; fails after 10 s. */
+export async function eventually(check: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
+  const until = performance.now() + ms;
+  while (!(await check())) {
+    if (performance.now() > until) throw new Error(`It never came true: ${check.toString()}`);
+    await sleep(20);
+  }
+}
+
+/** Makes the worker of a job that was not yet started stop before its claim. */
+export function holdBeforeClaim(folder: string): void {
+  writeFileSync(join(folder, 'hold before the claim'), '');
+}
+
+async function killWorkers(home: string): Promise<void> {
+  const parts = openParts({ home, env: {}, workers: 0, bundleFolder: null });
+  for (const { holder } of parts.store.running()) {
+    if (holder === null) continue;
+    signalGroup(holder.identity, 'SIGKILL');
+    await eventually(() => groupIsGone(holder.identity));
+  }
+  parts.close();
+}

@@ -34,13 +34,11 @@ export const reviewSuite: Suite = async ({ folder, rounds }) => {
     await timedReview(client);
     await cli.review(repository);
 
-    const ours = watchProcesses(home);
     const { first, second } = await interleaved(
       rounds * 2,
       () => timedReview(client),
       () => cli.review(repository),
     );
-    ours.stop();
 
     printHeading('One review of a 20-file diff, instant backend, call to result');
     printReadings('review over MCP, warm server', 'ms', first);

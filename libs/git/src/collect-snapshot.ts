@@ -4,6 +4,7 @@ import { finishFiles } from './changed-files.ts';
 import type { Draft } from './draft.ts';
 import { readFromDisk, readFromObjects } from './new-side.ts';
 import { resolvePaths } from './requested-paths.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type ResolvedTarget, resolveCommits, uncommittedTarget } from './target.ts';
 import { readTargetRequest, type TargetRequest } from './target-request.ts';
@@ -95,12 +96,15 @@ async function collectAuto(collection: Collection): Promise<Collected> {
 
 async function collectWorkingTree(collection: Collection): Promise<Collected> {
   const { workspace, signal, paths, files, caps } = collection;
-  const [tracked, untracked] = await Promise.all([
-    collectTracked(collection, uncommittedTarget(workspace, 'working-tree')),
-    listUntracked(workspace, paths, signal).then((found) =>
-      readWholeFiles(found, 'untracked', files, caps, signal),
-    ),
-  ]);
+  const [tracked, untracked] = await sideBySide(
+    signal,
+    (shared) =>
+      collectTracked({ ...collection, signal: shared }, uncommittedTarget(workspace, 'working-tree')),
+    async (shared) => {
+      const found = await listUntracked(workspace, paths, shared);
+      return readWholeFiles(found, 'untracked', files, caps, shared);
+    },
+  );
   return { ...tracked, drafts: [...tracked.drafts, ...untracked] };
 }
 

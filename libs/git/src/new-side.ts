@@ -2,6 +2,7 @@ import { createBulkhead } from '@codex-pro/runtime';
 import type { Caps } from './caps.ts';
 import { type Draft, specialOf } from './draft.ts';
 import { readObjectSizes, readObjects } from './object-reader.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { WorkingFiles } from './working-files.ts';
 
 /** The new side of one draft. */
@@ -53,10 +54,11 @@ export async function readFromObjects(
   ];
   const textIds = ids(true);
   const otherIds = ids(false);
-  const [texts, sizes] = await Promise.all([
-    readObjects({ root, names: textIds, signal }),
-    readObjectSizes({ root, names: otherIds, signal }),
-  ]);
+  const [texts, sizes] = await sideBySide(
+    signal,
+    (shared) => readObjects({ root, names: textIds, signal: shared }),
+    (shared) => readObjectSizes({ root, names: otherIds, signal: shared }),
+  );
   const sides = new Map<string, NewSide>();
   for (const [index, id] of otherIds.entries()) sides.set(id, { size: sizes[index] ?? null, bytes: null });
   for (const [index, id] of textIds.entries()) {

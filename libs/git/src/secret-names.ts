@@ -69,6 +69,8 @@ const secretPlaces = [
   '.cargo/credentials',
 ];
 
+/** All that lies in one of these, but for public keys. */
+const secretFolder = /(?:^|\/)\.(?:ssh|gnupg)\//;
 const serviceAccount = /^(?:service[-_]?account|gcp[-_]?key|firebase[-_]?adminsdk).*\.json$/;
 /** `.env`, `.env.local`, `.envrc`, but not what a project shows as a pattern to copy. */
 const environmentFile = /^\.env(?:rc)?(?:$|[._-])/;
@@ -83,6 +85,7 @@ export function looksSecret(path: string): boolean {
     secretNames.has(name) ||
     secretEndings.some((ending) => name.endsWith(ending)) ||
     secretPlaces.some((place) => lower === place || lower.endsWith(`/${place}`)) ||
-    serviceAccount.test(name)
+    serviceAccount.test(name) ||
+    (secretFolder.test(lower) && !name.endsWith('.pub'))
   );
 }

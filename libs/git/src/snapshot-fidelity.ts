@@ -30,7 +30,7 @@ function applyHunks(old: string, hunks: readonly Hunk[]): string {
 /** The two sides of a file, as git has them. */
 export interface Sides {
   old(path: string): Buffer;
-  new (path: string): Buffer;
+  now(path: string): Buffer;
 }
 
 /** Fails unless the hunks of every file lead from git's old side to its new side, byte for byte. */

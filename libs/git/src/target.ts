@@ -1,6 +1,7 @@
 import { InputError } from '@codex-pro/runtime';
 import { findDefaultBase } from './default-base.ts';
 import { findCommit, findMergeBase, findParent, verifyCommit } from './refs.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Target } from './snapshot.ts';
 import type { Wanted } from './target-request.ts';
 import type { Workspace } from './workspace.ts';
@@ -62,10 +63,11 @@ export async function resolveCommits(
     }
     case 'range': {
       const { from, to, sinceParting } = wanted;
-      const [fromId, toId] = await Promise.all([
-        verifyCommit(workspace, 'range', from, signal),
-        verifyCommit(workspace, 'range', to, signal),
-      ]);
+      const [fromId, toId] = await sideBySide(
+        signal,
+        (shared) => verifyCommit(workspace, 'range', from, shared),
+        (shared) => verifyCommit(workspace, 'range', to, shared),
+      );
       const base = sinceParting ? await findMergeBase(workspace, [fromId, from], [toId, to], signal) : fromId;
       return {
         target: { scope: 'range', base, baseName: from, head: toId, headName: to },
@@ -109,10 +111,11 @@ async function branchTarget(
 
 /** A base that only the remote has is meant all the same: `main` in a clone of one branch, as CI makes them. */
 async function namedBase(workspace: Workspace, ref: string, signal: AbortSignal) {
-  const [local, remote] = await Promise.all([
-    findCommit(workspace.root, ref, signal),
-    findCommit(workspace.root, `refs/remotes/origin/${ref}`, signal),
-  ]);
+  const [local, remote] = await sideBySide(
+    signal,
+    (shared) => findCommit(workspace.root, ref, shared),
+    (shared) => findCommit(workspace.root, `refs/remotes/origin/${ref}`, shared),
+  );
   if (local === null && remote !== null) return { id: remote, name: `origin/${ref}` };
   return { id: local ?? (await verifyCommit(workspace, 'base', ref, signal)), name: ref };
 }

@@ -1,6 +1,7 @@
 import { InputError } from '@codex-pro/runtime';
 import { type DiffEntry, parseDiffList } from './diff-list.ts';
 import { type Draft, noLines } from './draft.ts';
+import { refuseTooMany } from './file-limit.ts';
 import { runGitOrFail } from './git-process.ts';
 import { omissions } from './omissions.ts';
 import { type PatchSection, parsePatch } from './patch-sections.ts';
@@ -72,6 +73,7 @@ export async function readTrackedChanges(
       hint: 'Review a part with `paths`, or choose a closer base.',
     });
   }
+  refuseTooMany(list.entries.length, workspace.root);
   const patch = parsePatch(end.stdout, list.end, end.cut);
   const sections = assignSections(list.entries, patch.sections);
   return list.entries

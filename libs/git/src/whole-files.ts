@@ -1,6 +1,7 @@
 import { createBulkhead, InputError } from '@codex-pro/runtime';
 import type { Caps } from './caps.ts';
 import { type Draft, type DraftLines, noLines, symlinkMode } from './draft.ts';
+import { refuseTooMany } from './file-limit.ts';
 import { runGitOrFail } from './git-process.ts';
 import { omissions } from './omissions.ts';
 import { looksSecret } from './secret-names.ts';
@@ -8,8 +9,6 @@ import type { Omission } from './snapshot.ts';
 import type { WorkingFile, WorkingFiles } from './working-files.ts';
 import type { Workspace } from './workspace.ts';
 
-/** More files than a person would ever have reviewed: a forgotten `.gitignore`. */
-const maxFiles = 20_000;
 const readsAtOnce = 16;
 
 /** Files that git does not track and does not ignore. */
@@ -20,7 +19,9 @@ export async function listUntracked(
 ): Promise<readonly Buffer[]> {
   const args = ['ls-files', '-z', '--others', '--exclude-standard', '--', ...paths];
   const { stdout } = await runGitOrFail({ cwd: root, args, signal });
-  return limited(splitPaths(stdout), root);
+  const found = splitPaths(stdout);
+  refuseTooMany(found.length, root);
+  return found;
 }
 
 /** All files below some paths, tracked or not; a file that is named itself is there even if git ignores it. */
@@ -43,7 +44,8 @@ export async function listAsTheyStand(
     }
     if (file.kind === 'file' || file.kind === 'symlink') listed.set(bytes.toString('latin1'), bytes);
   }
-  return limited([...listed.values()], root);
+  refuseTooMany(listed.size, root);
+  return [...listed.values()];
 }
 
 /**
@@ -147,11 +149,4 @@ function splitPaths(output: Buffer): Buffer[] {
     at = end + 1;
   }
   return paths;
-}
-
-function limited(paths: readonly Buffer[], root: string): readonly Buffer[] {
-  if (paths.length <= maxFiles) return paths;
-  throw new InputError('target_too_large', `There are ${paths.length} files to look at in ${root}.`, {
-    hint: 'Add what is generated to .gitignore, or name what to review with `paths`.',
-  });
 }

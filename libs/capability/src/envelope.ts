@@ -1,14 +1,25 @@
 import type { Limits, UsageTotal } from '@codex-pro/codex';
-import { jobStates } from '@codex-pro/jobs';
+import type { JobState } from '@codex-pro/jobs';
 import { type ErrorReport, errorCodes } from '@codex-pro/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const envelopeVersion = 'codex-pro/1';
+
+/** Spelled out, since importing them would load the jobs library before it is needed. A test compares. */
+const states = [
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'timed_out',
+  'lost',
+] as const satisfies readonly JobState[];
 
 const jobPart = z.object({
   id: z.string().describe('What job tools take as job_id'),
   kind: z.string(),
-  state: z.enum(jobStates),
+  state: z.enum(states),
   workspace: z.string().describe('Absolute path it worked on'),
   created_at: z.string(),
   started_at: z.string().nullable(),

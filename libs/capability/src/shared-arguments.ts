@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How long a call waits for its job by default and at most: hosts give a call up after about a minute or two. */
 export const defaultWaitSeconds = 45;

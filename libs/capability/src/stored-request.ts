@@ -1,5 +1,5 @@
 import type { ResolvedSettings } from '@codex-pro/settings';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kind } from './define-capability.ts';
 import type { NotDone } from './envelope.ts';
 

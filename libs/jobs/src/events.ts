@@ -1,5 +1,5 @@
 import { cleanText } from '@codex-pro/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from './connection.ts';
 import type { JobEvent } from './job.ts';
 

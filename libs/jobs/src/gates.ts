@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Database } from './database.ts';
 
 /** One closed quota gate. Times are epoch milliseconds. The shape is that of the codex library's port. */

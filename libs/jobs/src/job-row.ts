@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { Row, Values } from './connection.ts';
 import { type Job, jobStates } from './job.ts';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The descriptor that a worker inherits where its starter hands over a key. */
 export const keyDescriptor = 3;

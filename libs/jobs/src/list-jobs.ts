@@ -1,5 +1,5 @@
 import { InputError } from '@codex-pro/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection, Row } from './connection.ts';
 import type { JobFilter } from './job-store.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobStartSchema } from './job-row.ts';
 
 /** `request.json`: what was asked for, and all that a rebuilt store needs to know of the job. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EndState, endStates, type JobError } from './job.ts';
 import { jobErrorSchema } from './job-row.ts';
 

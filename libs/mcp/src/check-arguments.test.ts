@@ -1,7 +1,7 @@
 import { InputError } from '@codex-pro/runtime';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkArguments } from './check-arguments.ts';
 
 const schema = z.strictObject({

@@ -9,7 +9,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callTool, errorAnswer, errorText, type ReportBug } from './call-tool.ts';
 import { contained } from './contain-crashes.ts';
 import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';

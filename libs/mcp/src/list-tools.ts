@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tool, ToolHints } from './define-tool.ts';
 
 /** A tool as `tools/list` shows it. */

@@ -1,5 +1,5 @@
 import { isCodedError } from '@codex-pro/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 import { parseSize } from './size.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, list, oneOf, prose, size, text, whole } from './kinds-of-value.ts';
 import { group, type Resolved, type SettingGroup, schemaOf, setting } from './setting.ts';
 import { sharedSettings } from './shared-settings.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '@codex-pro/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearestWord } from './nearest-word.ts';
 import { profileSections } from './profile-schema.ts';
 import type { SettingNode } from './setting.ts';

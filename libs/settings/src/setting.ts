@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a project profile, which arrives with a cloned repository, may do to a setting; without a rule, nothing.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, duration, limit, list, oneOf, origin, text, whole } from './kinds-of-value.ts';
 import { group, setting, table } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The snapshot lies beside the request: it holds every changed file. */
 export const snapshotAttachment = 'snapshot.json';

@@ -1,5 +1,5 @@
 import { type FieldName, listTool, type Tool } from '@codex-pro/mcp';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One input field of a tool as a flag of a command line. */
 export interface Flag {
@@ -21,7 +21,7 @@ const fieldSchema = z.object({
   enum: z.array(z.unknown()).optional(),
   items: z.object({ type: z.string().optional(), enum: z.array(z.unknown()).optional() }).optional(),
   description: z.string().default(''),
-  default: z.unknown(),
+  default: z.unknown().optional(),
 });
 
 /** The flags of a tool, in the order of its input: what the host's schema says, a person can say too. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import bundled from './bundled-catalogue.json' with { type: 'json' };
 
 /**

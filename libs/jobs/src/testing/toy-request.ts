@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Places where a toy worker stops and waits to be killed, on its first attempt. */
 export const holdPoints = [

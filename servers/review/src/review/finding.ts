@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a finding may be about. A model is held to these; a finding from elsewhere may use a word of its own. */
 export const categories = [

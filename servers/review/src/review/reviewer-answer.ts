@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { categories, type Finding, findingSchema } from './finding.ts';
 
 /** What a reviewer answers. Its summary is prose; the verdict is ours (see judge.ts). */

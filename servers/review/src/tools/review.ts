@@ -1,15 +1,26 @@
 import { defineStartTool, sharedArguments } from '@codex-pro/capability';
-import { scopes } from '@codex-pro/git';
-import { z } from 'zod';
+import type { Scope } from '@codex-pro/git';
+import * as z from 'zod';
 import { reviewCapability } from '../capability.ts';
 import { dryRunResultSchema } from '../dry-run-result.ts';
 import { reviewDescription } from './review-description.ts';
+
+/** Spelled out, since importing them would load the git library before it is needed. A test compares. */
+export const reviewScopes = [
+  'auto',
+  'working-tree',
+  'staged',
+  'branch',
+  'commit',
+  'range',
+  'paths',
+] as const satisfies readonly Scope[];
 
 const ref = z.string().trim().min(1).max(500);
 
 const input = z.strictObject({
   scope: z
-    .enum(scopes)
+    .enum(reviewScopes)
     .default('auto')
     .describe(
       'What to review. auto: uncommitted changes if there are any, else the branch; working-tree: uncommitted, untracked files included; staged; branch: since it left base; commit; range; paths: whole files as they stand',

@@ -75,3 +75,10 @@ test('tests lie beside what they test, not in a folder of their own', () => {
     projectFiles().filter((path) => /(^|\/)(__tests__|tests?)\//.test(path) && path.endsWith('.ts')),
   ).toEqual([]);
 });
+
+test('zod is imported as a namespace: the named import brings 270 KB of it into every bundle', () => {
+  const named = sources.filter((path) =>
+    /import \{[^}]*\bz\b[^}]*\} from 'zod'/.test(readFileSync(join(repositoryRoot, path), 'utf8')),
+  );
+  expect(named).toEqual([]);
+});

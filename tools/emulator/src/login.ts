@@ -25,8 +25,9 @@ export type RefreshOutcome =
  */
 export class Login {
   readonly accounts: readonly Account[];
-  #lifetimeSeconds: number;
-  #count = 0;
+  readonly #lifetimeSeconds: number;
+  #serial = 0;
+  #refreshes = 0;
   #refreshToken = '';
   #accessToken = '';
   #idToken = '';
@@ -37,7 +38,7 @@ export class Login {
   constructor(accounts: readonly Account[], lifetimeSeconds: number) {
     this.accounts = accounts;
     this.#lifetimeSeconds = lifetimeSeconds;
-    this.#issue();
+    this.#issue(lifetimeSeconds);
   }
 
   /** The tokens that are good now. */
@@ -51,7 +52,7 @@ export class Login {
 
   /** How often tokens were exchanged. */
   get refreshes(): number {
-    return this.#count - 1;
+    return this.#refreshes;
   }
 
   /** An `auth.json` of the Codex CLI with these tokens. `lastRefresh` is ISO 8601. */
@@ -64,10 +65,9 @@ export class Login {
     };
   }
 
-  /** New tokens with another lifetime, as if the user had signed in again. Negative: already expired. */
+  /** New tokens, as if the user had signed in again. This access token lives as long as told: negative is dead. */
   signInAgain(lifetimeSeconds = this.#lifetimeSeconds): Tokens {
-    this.#lifetimeSeconds = lifetimeSeconds;
-    this.#issue();
+    this.#issue(lifetimeSeconds);
     return this.tokens;
   }
 
@@ -80,7 +80,8 @@ export class Login {
   refresh(refreshToken: string): RefreshOutcome {
     if (this.#spent.has(refreshToken)) return { code: 'refresh_token_reused' };
     if (refreshToken !== this.#refreshToken) return { code: 'refresh_token_invalidated' };
-    this.#issue();
+    this.#refreshes += 1;
+    this.#issue(this.#lifetimeSeconds);
     return { tokens: this.tokens };
   }
 
@@ -91,14 +92,14 @@ export class Login {
     return accessToken.includes(marker) ? 'dead' : 'unknown';
   }
 
-  #issue(): void {
-    this.#count += 1;
+  #issue(lifetimeSeconds: number): void {
+    this.#serial += 1;
     if (this.#refreshToken !== '') this.#spent.add(this.#refreshToken);
-    const expiry = Math.floor(Date.now() / 1000) + this.#lifetimeSeconds;
+    const expiry = Math.floor(Date.now() / 1000) + lifetimeSeconds;
     const claims = {
-      iat: expiry - this.#lifetimeSeconds,
+      iat: expiry - lifetimeSeconds,
       exp: expiry,
-      jti: `emulator-${this.#count}`,
+      jti: `emulator-${this.#serial}`,
       email: 'someone@example.com',
       'https://api.openai.com/auth': {
         chatgpt_account_id: this.accounts[0]?.id ?? null,
@@ -108,7 +109,7 @@ export class Login {
     };
     this.#accessToken = fabricateJwt(claims);
     this.#idToken = fabricateJwt({ ...claims, aud: 'id' });
-    this.#refreshToken = `rt-emulator-${this.#count}`;
+    this.#refreshToken = `rt-emulator-${this.#serial}`;
     this.#alive.set(this.#accessToken, expiry);
   }
 }

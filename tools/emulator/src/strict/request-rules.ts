@@ -70,8 +70,14 @@ function checkHeaders(headers: Readonly<Record<string, string>>, body: unknown):
   if (!/text\/event-stream|\*\/\*/.test(headers['accept'] ?? '*/*'))
     throw new Refusal('header.accept', 'Accept must allow text/event-stream', { status: 406 });
   const hint = headers['x-codex-routing-hint'];
-  if (hint !== undefined && isObject(body) && hint !== `model=${String(body['model'])}`)
-    throw new Refusal('header.routing_hint', 'x-codex-routing-hint names another model');
+  if (hint !== undefined && isObject(body) && hint !== routingHint(body))
+    throw new Refusal('header.routing_hint', `x-codex-routing-hint is not '${routingHint(body)}'`);
+}
+
+/** As the real CLI composes it: the model, and the tier where one is asked for. */
+function routingHint(body: JsonObject): string {
+  const tier = body['service_tier'];
+  return `model=${String(body['model'])}${tier === undefined ? '' : `;tier=${String(tier)}`}`;
 }
 
 function findModel(body: JsonObject, context: RequestContext): CatalogueModel {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorReport } from '@codex-pro/runtime';
+import { toErrorReport, UpstreamError } from '@codex-pro/runtime';
 import { requestIdOf } from './backend/http-failure.ts';
 import type { ClientParts } from './client-parts.ts';
 import type { PostedResponse } from './post-response.ts';
@@ -30,7 +30,8 @@ export function recordAttempt(
     startedAt: posted.startedAt,
     firstEventAt: posted.firstEventAt,
     endedAt: Date.now(),
-    httpStatus: posted.status,
+    // A failed routing check has a status too, and no request followed it.
+    httpStatus: posted.status ?? (failure instanceof UpstreamError ? (failure.status ?? null) : null),
     requestId: requestIdOf(posted.headers) ?? null,
     errorCode: failure === null ? null : toErrorReport(failure).code,
     inputTokens: usage?.inputTokens ?? null,

@@ -62,7 +62,8 @@ export function createCatalogueSource(options: CatalogueSourceOptions): Catalogu
       if (catalogue === null) return null;
       etag = response.headers['etag'] ?? null;
       const entry = { fetched_at: Date.now(), etag, base: base.href, models: catalogue.models };
-      await writeCache(path, JSON.stringify(entry));
+      // A home that cannot be written costs a request a job; the catalogue is as good.
+      await writeCache(path, JSON.stringify(entry)).catch(() => undefined);
       return catalogue;
     });
   };
@@ -78,7 +79,7 @@ export function createCatalogueSource(options: CatalogueSourceOptions): Catalogu
         return (await fetched(usable)) ?? cached?.catalogue ?? bundledCatalogue();
       } catch (error) {
         if (lifetime.aborted) throw error;
-        // Not served, not reachable, not writable: the call itself will tell what is wrong.
+        // Not reachable, or too slow: the call itself will tell what is wrong.
         return cached?.catalogue ?? bundledCatalogue();
       }
     },

@@ -33,26 +33,25 @@ export async function withRefreshLock<T>(
 }
 
 async function take(path: string, nonce: string): Promise<boolean> {
-  let file: Awaited<ReturnType<typeof open>>;
+  let made = false;
   try {
-    file = await open(path, 'wx', 0o600);
+    const file = await open(path, 'wx', 0o600);
+    made = true;
+    try {
+      await file.writeFile(JSON.stringify({ nonce, ...(await thisProcess()) }));
+    } finally {
+      await file.close();
+    }
+    return true;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false;
+    if (made) await rm(path, { force: true });
     throw new ConfigError(
       'auth_invalid',
       `The login has expired, and it cannot be renewed: ${path} cannot be written.`,
-      {
-        hint: 'Make the folder writable, or run any `codex` command to renew the login.',
-        cause,
-      },
+      { hint: 'Make the folder writable, or run any `codex` command to renew the login.', cause },
     );
   }
-  try {
-    await file.writeFile(JSON.stringify({ nonce, ...(await thisProcess()) }));
-  } finally {
-    await file.close();
-  }
-  return true;
 }
 
 interface Owner {

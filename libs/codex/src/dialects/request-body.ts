@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ModelChoice } from '../catalogue/resolve-model.ts';
 import type { InputItem, ModelCall, OutputItem } from '../model-call.ts';
 import type { ThreadIds } from './call-ids.ts';
@@ -28,7 +29,7 @@ export function sharedBody({ call, choice, ids, turn, metadata }: RequestParts):
     stream: true,
     store: false,
     include: ['reasoning.encrypted_content'],
-    prompt_cache_key: call.promptCacheKey ?? ids.thread,
+    prompt_cache_key: cacheKey(call.promptCacheKey ?? ids.thread),
     ...(Object.keys(text).length === 0 ? {} : { text }),
     ...(choice.tier === null ? {} : { service_tier: choice.tier }),
     client_metadata: {
@@ -40,6 +41,11 @@ export function sharedBody({ call, choice, ids, turn, metadata }: RequestParts):
       'x-codex-turn-metadata': metadata,
     },
   };
+}
+
+/** The backend takes keys of up to 64 characters; a longer one is replaced by its digest. */
+function cacheKey(key: string): string {
+  return key.length <= 64 ? key : createHash('sha256').update(key).digest('hex');
 }
 
 /** Base instructions are the first developer message of the input; the field `instructions` is not sent any more. */

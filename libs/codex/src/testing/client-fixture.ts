@@ -1,35 +1,40 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Emulator, type EmulatorOptions, startEmulator } from '@codex-pro/emulator';
 import { type CallRecord, createMemoryBreakerStore, type PolicyEvent } from '@codex-pro/runtime';
 import { type ClientOptions, type CodexClient, createCodexClient } from '../client.ts';
 import type { BackendSettings, ClientSettings } from '../client-settings.ts';
 import { type GateStore, memoryGateStore } from '../limits/gate-store.ts';
-import type { ModelCall } from '../model-call.ts';
-import { type LoopbackBackend, startLoopbackBackend } from './loopback-backend.ts';
+import type { CallOptions, ModelCall } from '../model-call.ts';
 
-/** A backend on loopback, homes in a temporary folder, and what the clients made here wrote down. */
+/** An emulator, homes in a temporary folder, and what the clients made here wrote down. */
 export interface ClientFixture extends AsyncDisposable {
-  readonly backend: LoopbackBackend;
+  readonly emulator: Emulator;
   readonly codexHome: string;
   readonly stateHome: string;
   readonly records: CallRecord[];
   readonly events: PolicyEvent[];
   readonly gates: GateStore;
-  writeAuth(content: unknown): Promise<void>;
+  /** Writes `auth.json`; by default the emulator's login. */
+  signIn(content?: unknown): Promise<void>;
+  /** With the emulator's API key. */
   client(changes?: ClientChanges): Promise<CodexClient>;
+  /** With the login in `auth.json`. */
+  chatgptClient(changes?: ClientChanges): Promise<CodexClient>;
 }
 
-export interface ClientChanges extends Partial<Omit<ClientSettings, 'backend'>> {
+export interface ClientChanges extends Partial<Omit<ClientSettings, 'backend' | 'clocks'>> {
   readonly backend?: Partial<BackendSettings>;
+  readonly clocks?: Partial<ClientSettings['clocks']>;
   readonly env?: NodeJS.ProcessEnv;
   readonly options?: Partial<ClientOptions>;
 }
 
 export const call: ModelCall = {
   purpose: 'reviewer',
-  instructions: 'Review.',
-  input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'diff' }] }],
+  instructions: 'Review the change.',
+  input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'a diff' }] }],
 };
 
 export const backendSettings: BackendSettings = {
@@ -45,42 +50,43 @@ export const backendSettings: BackendSettings = {
   provider: null,
 };
 
-export function options(): { signal: AbortSignal } {
-  return { signal: new AbortController().signal };
-}
+/** Options of a call that nobody cancels. */
+export const patient: CallOptions = { signal: new AbortController().signal };
 
-export async function startFixture(): Promise<ClientFixture> {
-  const backend = await startLoopbackBackend();
-  const home = await mkdtemp(join(tmpdir(), 'codex-pro-test-'));
+export async function startFixture(options: EmulatorOptions = {}): Promise<ClientFixture> {
+  const emulator = await startEmulator(options);
+  const codexHome = await mkdtemp(join(tmpdir(), 'codex-pro-test-'));
+  const stateHome = join(codexHome, 'state');
   const clients: CodexClient[] = [];
   const records: CallRecord[] = [];
   const events: PolicyEvent[] = [];
   const breakers = createMemoryBreakerStore();
   const gates = memoryGateStore();
-  return {
-    backend,
-    codexHome: home,
-    stateHome: join(home, 'state'),
+  const fixture: ClientFixture = {
+    emulator,
+    codexHome,
+    stateHome,
     records,
     events,
     gates,
-    writeAuth: (content) => writeFile(join(home, 'auth.json'), JSON.stringify(content), { mode: 0o600 }),
-    async client({ backend: changes, env, options, ...settings } = {}) {
+    signIn: (content = emulator.login.authJson()) =>
+      writeFile(join(codexHome, 'auth.json'), JSON.stringify(content), { mode: 0o600 }),
+    async client({ backend, clocks, env, options, ...settings } = {}) {
       const client = await createCodexClient({
         settings: {
-          backend: { ...backendSettings, base_url: `${backend.origin}/v1`, ...changes },
+          backend: { ...backendSettings, base_url: emulator.url, ...backend },
           model: 'gpt-5.5',
           effort: null,
           tier: null,
-          clocks: { connect: 2000, first_event: 2000, idle: 2000, call: 10_000 },
-          retries: { attempts: 3, wait: 5000 },
+          clocks: { connect: 2000, first_event: 2000, idle: 2000, call: 10_000, ...clocks },
+          retries: { attempts: 3, wait: 100 },
           budget: { usd: null, tokens: null, minutes: null },
           prices: {},
           ...settings,
         },
-        env: env ?? { CODEX_PRO_API_KEY: 'sk-test' },
-        codexHome: home,
-        stateHome: join(home, 'state'),
+        env: env ?? { CODEX_PRO_API_KEY: 'emulator-key' },
+        codexHome,
+        stateHome,
         capability: 'review',
         calls: { record: (record) => records.push(record) },
         breakers,
@@ -92,10 +98,17 @@ export async function startFixture(): Promise<ClientFixture> {
       clients.push(client);
       return client;
     },
+    chatgptClient: ({ backend, env, ...changes } = {}) =>
+      fixture.client({
+        backend: { base_url: emulator.codexUrl, chatgpt_url: emulator.chatgptUrl, ...backend },
+        env: { CODEX_REFRESH_TOKEN_URL_OVERRIDE: emulator.refreshUrl, ...env },
+        ...changes,
+      }),
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map((client) => client.close()));
-      await backend[Symbol.asyncDispose]();
-      await rm(home, { recursive: true, force: true });
+      await emulator.close();
+      await rm(codexHome, { recursive: true, force: true });
     },
   };
+  return fixture;
 }

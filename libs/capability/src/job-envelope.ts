@@ -46,7 +46,7 @@ export function errorEnvelope(error: ErrorReport): Envelope<never> {
 
 /** One sentence: what a job is doing. */
 export function describeJob(job: Job): string {
-  if (job.state === 'queued') return job.phase ?? 'waiting for a free worker';
+  if (job.state === 'queued') return job.phase ?? 'waiting to start';
   const count = job.progress === null ? '' : ` (${countOf(job.progress)})`;
   return `${job.phase ?? 'starting'}${count}`;
 }

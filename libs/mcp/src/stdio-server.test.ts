@@ -96,7 +96,9 @@ describe('a server on stdio', () => {
     const client = await start();
     const answer = await client.call('echo', { text: '', mode: 'laud', times: 9, timess: 1 });
     expect(answer.isError).toBe(true);
-    expect(answer.text).toMatchInlineSnapshot(`"input_invalid: text must not be empty; mode must be one of plain, loud, not "laud" (did you mean "loud"?); times must be at most 5, not 9; unknown argument "timess" (did you mean "times"?)."`);
+    expect(answer.text).toMatchInlineSnapshot(
+      `"input_invalid: text must not be empty; mode must be one of plain, loud, not "laud" (did you mean "loud"?); times must be at most 5, not 9; unknown argument "timess" (did you mean "times"?)."`,
+    );
     expect(answer.structured).toMatchObject({ error: { code: 'input_invalid' } });
   });
 

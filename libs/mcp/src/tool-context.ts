@@ -33,7 +33,7 @@ export function createToolContext(source: CallSource): ToolContext {
   };
 }
 
-const smallestStep = 1e-6;
+const smallestStep = 1 / 1024;
 
 /** Roots are an extra: a host that answers late, wrongly or not at all has none. */
 async function firstFolder(listRoots: NonNullable<CallSource['listRoots']>): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { dryRunSchema } from './review/dry-run.ts';
+import { dryRunSchema } from './review/dry-run-schema.ts';
 import { reviewPartSchema } from './review/finding.ts';
 
 /** `dry_run` of the envelope: what would be sent, of which target. */

@@ -1,28 +1,12 @@
 import type { Snapshot } from '@codex-pro/git';
-import { z } from 'zod';
+import type * as z from 'zod';
 import { counted } from './account.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';
+import type { dryRunSchema } from './dry-run-schema.ts';
 import type { NotDone, ReviewPart } from './finding.ts';
-import { focusNotDone, reviewerCall } from './request.ts';
+import { reviewerCall } from './request.ts';
 import { refuseNothing, reviewPart } from './run-review.ts';
 import { loadTokenizer } from './token-count.ts';
-
-/** What a review would send and take: the envelope's `dry_run`. */
-export const dryRunSchema = z.object({
-  requests: z.int().describe('Calls to the model'),
-  input_tokens: z.int().describe('Counted with the tokenizer; instructions and schema included'),
-  output_tokens: z.int().describe('A guess: reasoning and answer'),
-  cost_usd: z.number().nullable().describe('From both; null where no price is known'),
-  seconds: z.int().describe('A guess'),
-  coverage: z.object({
-    files_sent: z.int(),
-    files_total: z.int(),
-    hunks_sent: z.int(),
-    hunks_total: z.int(),
-  }),
-  pack: z.string().describe('What a reviewer would be sent; cut where it is long'),
-  pack_bytes: z.int().describe('Of the whole pack'),
-});
 
 export interface DryRunOptions extends ChoosePackOptions {
   readonly snapshot: Snapshot;
@@ -68,7 +52,7 @@ export async function dryRun(options: DryRunOptions): Promise<DryRun> {
   const { target, coverage } = reviewPart(snapshot, pack, { findings: [], verdict: 'needs_attention' });
   return {
     target,
-    notDone: [...pack.notDone, ...focusNotDone(settings.focus)],
+    notDone: pack.notDone,
     summary: `Dry run, nothing was sent: ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in 1 request of ${input} tokens; about ${output} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.`,
     result: {
       requests: 1,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.ts';
+import { withoutAjv } from './without-ajv.ts';
 
 export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
 export const distFolder = join(repositoryRoot, 'plugins/codex-pro/dist');
@@ -50,6 +51,7 @@ export async function bundleServers(): Promise<Bundle> {
     charset: 'utf8',
     legalComments: 'none',
     banner: { js: requireBanner },
+    plugins: [withoutAjv],
     metafile: true,
     write: false,
     logLevel: 'warning',

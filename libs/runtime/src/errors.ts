@@ -1,3 +1,5 @@
+import { redactSecrets } from './redact.ts';
+
 /**
  * The kinds of error a person can act on, named by who must act. Anything else that is thrown is a bug
  * and is reported as `internal`, with its cause kept for the log.
@@ -41,10 +43,10 @@ abstract class CodedError extends Error {
   readonly retryAt: Date | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(cleanText(message), { cause: details.cause });
+    super(publicText(message), { cause: details.cause });
     this.name = new.target.name;
     this.code = code;
-    this.hint = details.hint === undefined ? undefined : cleanText(details.hint);
+    this.hint = details.hint === undefined ? undefined : publicText(details.hint);
     this.retryAt = details.retryAt;
   }
 }
@@ -107,12 +109,17 @@ export function toErrorReport(error: unknown): ErrorReport {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     code: 'internal',
-    message: cleanText(`This is a bug in codex-pro: ${what}`),
+    message: publicText(`This is a bug in codex-pro: ${what}`),
     hint: 'Please report it, with the worker.log of the job.',
   };
 }
 
 const maxMessageBytes = 2000;
+
+/** Fit to be shown: secret-looking strings replaced (a backend may echo a key), then `cleanText`. */
+function publicText(text: string): string {
+  return cleanText(redactSecrets(text.slice(0, 4 * maxMessageBytes)).text);
+}
 
 /** Removes control characters (newline and tab stay) and cuts to 2,000 bytes of UTF-8 on a character's edge. */
 export function cleanText(text: string, maxBytes = maxMessageBytes): string {

@@ -21,7 +21,7 @@ export interface FoundSecret {
 
 /**
  * Each rule's group `secret` is what is replaced; without it, the whole match. All are bounded or linear, so that a
- * hostile text cannot make them slow. Order matters: the first rule to match a place names it.
+ * hostile text cannot make them slow. Of two that match at one place, the earlier names it.
  */
 const rules: readonly (readonly [SecretKind, RegExp])[] = [
   [
@@ -29,8 +29,8 @@ const rules: readonly (readonly [SecretKind, RegExp])[] = [
     /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----)){0,20000}(?:-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----)?/,
   ],
   ['url_credentials', /\b[a-z][a-z0-9+.-]{0,20}:\/\/(?<secret>[^\s/?#@"'`<>]{1,256}(?<!\/))@(?=[^\s"'`])/i],
-  ['jwt', /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/],
-  ['openai_key', /\b(?:sk|rk|sess)-(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[\w-]{16,}/],
+  ['jwt', /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/],
+  ['openai_key', /(?<![\w-])(?:sk|rk|sess)-(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[\w-]{16,}/],
   ['github_token', /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,})/],
   ['aws_key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
   ['slack_token', /\bxox[abeoprs]-[\w-]{10,}/],
@@ -52,16 +52,22 @@ interface Span {
   readonly end: number;
 }
 
-/** Where the secrets are, in the order of the text; of two that overlap, the one of the earlier rule. */
+/** Where the secrets are, in the order of the text. Those that overlap are one, of the kind that begins first. */
 function findSpans(text: string): Span[] {
-  const spans: Span[] = [];
-  for (const [kind, search] of searches) {
-    for (const match of text.matchAll(search)) {
+  const matches = searches.flatMap(([kind, search]) =>
+    Array.from(text.matchAll(search), (match): Span => {
       const [start, end] = match.indices?.groups?.['secret'] ?? [match.index, match.index + match[0].length];
-      if (spans.every((other) => end <= other.start || start >= other.end)) spans.push({ kind, start, end });
-    }
+      return { kind, start, end };
+    }),
+  );
+  const spans: Span[] = [];
+  // The sort is stable: of two that begin together, the earlier rule names the secret.
+  for (const span of matches.sort((a, b) => a.start - b.start)) {
+    const last = spans.at(-1);
+    if (last === undefined || span.start >= last.end) spans.push(span);
+    else spans[spans.length - 1] = { ...last, end: Math.max(last.end, span.end) };
   }
-  return spans.sort((a, b) => a.start - b.start);
+  return spans;
 }
 
 /**

@@ -7,7 +7,8 @@ import { UpstreamError } from '../errors.ts';
 export function connectFault(host: string, cause: unknown): UpstreamError {
   const code = causeCode(cause);
   const { what, hint } = describe(host, code);
-  return new UpstreamError('upstream_failed', `${what} (${code}).`, { hint, cause, retryable: true });
+  const sentence = what.replace(/^the /, 'The ');
+  return new UpstreamError('upstream_failed', `${sentence} (${code}).`, { hint, cause, retryable: true });
 }
 
 function describe(host: string, code: string): { what: string; hint: string } {

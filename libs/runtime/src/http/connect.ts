@@ -63,6 +63,7 @@ export async function connect({ target, proxy, secureContext }: Route, signal: A
       waitingFor = target;
     }
     if (target.protocol === 'https:') ready = await secure(ready, target);
+    throwIfAborted(signal);
     return ready;
   } catch (error) {
     for (const each of open) each.destroy();

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
@@ -110,6 +111,30 @@ test.each(['headers', 'body'] as const)(
     await vi.waitFor(() => expect(sockets.size).toBe(0), { timeout: 1000 });
   },
 );
+
+test('an abort at any moment gives its reason and leaves no socket', async () => {
+  const { port, sockets } = await serve(
+    http.createServer((_request, response) => {
+      response.write('begun');
+    }),
+  );
+  const { send } = client();
+  const reason = new UpstreamError('timed_out', 'A clock.');
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  for (let moment = 0; moment < 40; moment += 1) {
+    const controller = new AbortController();
+    const outcome = failure(
+      send(`http://127.0.0.1:${port}/`, { signal: controller.signal }).then((answer) => answer.text(100)),
+    );
+    if (moment % 2 === 1) await Promise.resolve();
+    await turns(moment >> 1);
+    controller.abort(reason);
+    expect(await outcome).toBe(reason);
+  }
+  await vi.waitFor(() => expect(sockets.size).toBe(0));
+});
 
 test('leaving the body early closes the socket', async () => {
   const { port, sockets } = await serve(
@@ -231,6 +256,59 @@ test('a socket that the server half-closed while it was idle is not used again',
   await once(old, 'close');
   expect(await (await send(`http://127.0.0.1:${port}/`)).text(10)).toBe('ok');
   expect(requests).toBe(2);
+});
+
+test('a server that closes after each answer is asked anew', async () => {
+  let requests = 0;
+  const { port } = await serve(
+    http.createServer((_request, response) => {
+      requests += 1;
+      response.writeHead(200, { connection: 'close' }).end('ok');
+    }),
+  );
+  const { send } = client();
+  for (let call = 0; call < 5; call += 1) await (await send(`http://127.0.0.1:${port}/`)).text(10);
+  expect(requests).toBe(5);
+});
+
+test('many at once each have their own connection, and keep apart', async () => {
+  const { port } = await serve(
+    http.createServer(async (request, response) => {
+      for await (const chunk of request) response.write(chunk);
+      response.end(request.url);
+    }),
+  );
+  const { send } = client();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const answer = await send(`http://127.0.0.1:${port}/${index}`, { body: `body ${index} ` });
+      return answer.text(1000);
+    }),
+  );
+  expect(answers).toEqual(Array.from({ length: 20 }, (_, index) => `body ${index} /${index}`));
+});
+
+test('an idle connection does not keep the process alive', async () => {
+  const { port } = await serve(
+    http.createServer({ keepAliveTimeout: 60_000 }, (_request, response) => void response.end('ok')),
+  );
+  const program = `
+    import { createHttpClient } from ${JSON.stringify(new URL('./http-client.ts', import.meta.url).href)};
+    const answer = await createHttpClient({ env: {} }).send({
+      method: 'GET', url: 'http://127.0.0.1:${port}/', headers: {}, connectMs: 5000,
+      signal: new AbortController().signal,
+    });
+    await answer.text(10);
+    const done = performance.now();
+    process.on('exit', () => process.stdout.write(String(performance.now() - done)));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  expect(await once(child, 'close')).toEqual([0, null]);
+  // A kept socket would hold it for the four seconds that it may be used again.
+  expect(Number(out)).toBeLessThan(3000);
 });
 
 test('after the machine slept for an hour a new connection is made', async () => {

@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import { abortError, throwIfAborted } from '../abort.ts';
-import { withClock } from '../clocks.ts';
+import { type Clock, withClock } from '../clocks.ts';
 import { CancelledError } from '../errors.ts';
 import { trustedRoots } from './certificates.ts';
 import { connect } from './connect.ts';
@@ -44,7 +44,12 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
     const proxy = proxyFor(target, env);
     roots ??= trustedRoots(env, ca);
     const secureContext = await roots;
-    const clock = { name: 'connect', ms: connectMs, subject: `The connection to ${target.host}` } as const;
+    const way = proxy === null ? '' : ` through the proxy ${proxy.label}`;
+    const clock: Clock = {
+      name: 'connect',
+      ms: connectMs,
+      subject: `The connection to ${target.host}${way}`,
+    };
     const socket = await withClock(clock, signal, (signal) =>
       connect({ target, proxy, secureContext }, signal),
     );
@@ -65,6 +70,8 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
     };
     const drop = () => done(false);
     signal.addEventListener('abort', drop, { once: true });
+    // It may have aborted while the connection was made ready.
+    if (signal.aborted) drop();
     try {
       const data = await connection.request({
         method: request.method,

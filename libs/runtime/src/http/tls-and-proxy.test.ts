@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import https from 'node:https';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createHttpClient } from './http-client.ts';
 import { createProxy, type Loopback, listen, selfSigned } from './loopback.testing.ts';
 
@@ -146,7 +147,7 @@ test('a proxy that cannot be reached is named, without its credentials', async (
   );
   expect(error).toMatchObject({
     code: 'upstream_failed',
-    message: `the proxy 127.0.0.1:${proxy.port} refused the connection (ECONNREFUSED).`,
+    message: `The proxy 127.0.0.1:${proxy.port} refused the connection (ECONNREFUSED).`,
   });
 });
 
@@ -160,4 +161,23 @@ test('a proxy over TLS is reached', async () => {
   expect(await get('https://backend.test/', env, [ca, cert])).toBe('secure');
   expect(asked).toHaveLength(1);
   await proxy.close();
+});
+
+test('a proxy that accepts and never answers ends by the connect clock, and its socket closes', async () => {
+  const silent = await listen(net.createServer((socket) => socket.resume()));
+  const client = createHttpClient({ env: { HTTPS_PROXY: `http://127.0.0.1:${silent.port}` } });
+  const signal = AbortSignal.timeout(10_000);
+  const sent = client.send({
+    method: 'GET',
+    url: 'https://backend.test/',
+    headers: {},
+    signal,
+    connectMs: 100,
+  });
+  expect(await failure(sent)).toMatchObject({
+    code: 'upstream_failed',
+    message: expect.stringContaining('clock `connect`'),
+  });
+  await vi.waitFor(() => expect(silent.sockets.size).toBe(0));
+  await silent.close();
 });

@@ -27,7 +27,7 @@ export async function choosePack(
     buildPack(snapshot, {
       settings,
       count,
-      limits: roomForChange(snapshot, settings.focus, window, settings.caps.total, count),
+      limits: roomForChange(snapshot, settings.focus, window, count),
     });
   const estimated = packBy(estimateTokens);
   if (!exact && estimated.estimatedTokens <= window / 2) return estimated;

@@ -1,3 +1,4 @@
+import { counted } from './account.ts';
 import type { Finding } from './finding.ts';
 import type { ReviewReport } from './report.ts';
 
@@ -44,14 +45,14 @@ export function quotaFacts(report: ReviewReport): string[] {
   const windows = [limits.primary, limits.secondary].filter((window) => window !== null);
   return windows.map(
     (window) =>
-      `${Math.round(window.used_percent)} % of the ${windowName(window.window_minutes)} used, resets ${window.resets_at.slice(0, 16).replace('T', ' ')} UTC`,
+      `quota of ${windowName(window.window_minutes)}: ${Math.round(window.used_percent)} % used, resets ${window.resets_at.slice(0, 16).replace('T', ' ')} UTC`,
   );
 }
 
 function windowName(minutes: number): string {
-  if (minutes % 10_080 === 0) return minutes === 10_080 ? 'week' : `${minutes / 10_080} weeks`;
-  if (minutes % 60 === 0) return `${minutes / 60} hours`;
-  return `${minutes} minutes`;
+  if (minutes % 10_080 === 0) return counted(minutes / 10_080, 'week');
+  if (minutes % 60 === 0) return counted(minutes / 60, 'hour');
+  return counted(minutes, 'minute');
 }
 
 function money(usd: number, note: string): string {

@@ -22,7 +22,10 @@ export function drawFrame(frame: CodeFrame, columns: number, paint: FramePaint):
     const gutter = `${row.marked ? '>' : ' '} ${String(row.number ?? '').padStart(width)} ${row.sign}│ `;
     const room = Math.max(20, columns - gutter.length);
     const code = cutColumns(visibleText(row.text), room);
-    const line = `${paint.gutter(gutter)}${row.marked ? paint.marked(code) : code}`.trimEnd();
+    const line =
+      code === ''
+        ? paint.gutter(gutter.trimEnd())
+        : paint.gutter(gutter) + (row.marked ? paint.marked(code) : code);
     const carets = row.marked ? caretsUnder(row, frame, room) : null;
     if (carets === null) return [line];
     return [line, `${paint.gutter(`${' '.repeat(gutter.length - 2)}│ `)}${paint.caret(carets)}`];

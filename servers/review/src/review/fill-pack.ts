@@ -40,7 +40,7 @@ export function fillPack(
 ): { readonly files: readonly FilledFile[]; readonly all: boolean } {
   const whole = choose(files, Number.POSITIVE_INFINITY, limits, count);
   if (whole.all) return whole;
-  const room = Math.min(limits.characters, limits.tokens * 3, limits.bytes);
+  const room = Math.min(limits.characters, limits.tokens * 3);
   return choose(files, Math.max(leastPiece, Math.floor(room * pieceShare)), limits, count);
 }
 

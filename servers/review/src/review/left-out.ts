@@ -10,21 +10,15 @@ export interface LeftOut {
   readonly partial: boolean;
 }
 
-/** Decides about whole files: a file is left out for one reason, the first that holds. */
-export function leftOutRule(
-  settings: Pick<ReviewSettings, 'ignore' | 'caps'>,
-): (file: ChangedFile) => LeftOut | null {
+/**
+ * Decides about whole files: a file is left out for one reason, the first that holds. What would not be reviewed
+ * anyway comes before what the collector had to leave out: a huge lock file is no gap in a review.
+ */
+export function leftOutRule(settings: Pick<ReviewSettings, 'ignore'>): (file: ChangedFile) => LeftOut | null {
   const ignoredBy = ignoreGlobs(settings.ignore);
   return (file) => {
     const glob = ignoredBy(file.path);
     if (glob !== null) return byRule(`ignored: matches the ignore pattern ${glob}.`);
-    if (file.omitted !== null) {
-      return {
-        why: `${file.omitted.word}: ${withoutWord(file.omitted.why, file.omitted.word)}`,
-        partial: file.omitted.word === 'too_large',
-      };
-    }
-    if (file.binary) return byRule('binary: a binary file has no lines to review.');
     const name = file.path.slice(file.path.lastIndexOf('/') + 1).toLowerCase();
     if (lockFiles.has(name)) return byRule('lock_file: written by a package manager.');
     if (file.generated) return byRule('generated: .gitattributes says it is generated or vendored.');
@@ -34,25 +28,18 @@ export function leftOutRule(
     if (generatedNames.some((pattern) => pattern.test(file.path))) {
       return byRule('generated: by its name.');
     }
-    if (hasGeneratedMark(file)) return byRule('generated: its first lines say so.');
-    const bytes = changeBytes(file);
-    if (bytes > settings.caps.file) {
-      return {
-        why: `too_large: the change is ${bytes} bytes; review.caps.file is ${settings.caps.file}.`,
-        partial: true,
-      };
+    if (file.omitted !== null) {
+      const { word, why } = file.omitted;
+      return { why: `${word}: ${why}`, partial: word === 'too_large' };
     }
+    if (file.binary) return byRule('binary: a binary file has no lines to review.');
+    if (hasGeneratedMark(file)) return byRule('generated: its first lines say so.');
     return null;
   };
 }
 
 function byRule(why: string): LeftOut {
   return { why, partial: false };
-}
-
-/** A collector may or may not have put the word in front already. */
-function withoutWord(why: string, word: string): string {
-  return why.startsWith(`${word}:`) ? why.slice(word.length + 1).trim() : why;
 }
 
 /**
@@ -85,10 +72,4 @@ function topLines(file: ChangedFile, withAdded: boolean): string[] {
     });
   }
   return [...top].filter(([number]) => withAdded || !added.has(number)).map(([, line]) => line);
-}
-
-function changeBytes(file: ChangedFile): number {
-  let bytes = 0;
-  for (const hunk of file.hunks) for (const line of hunk.lines) bytes += Buffer.byteLength(line) + 1;
-  return bytes;
 }

@@ -9,7 +9,6 @@ import { redactFile } from './redact-files.ts';
 import { fileRank } from './review-order.ts';
 import type { ReviewSettings } from './review-settings.ts';
 import { type CountTokens, estimateTokens } from './token-count.ts';
-import { wholeFileHunks } from './whole-file.ts';
 
 /** What a reviewer is sent, and the account of what it is not. */
 export interface Pack {
@@ -31,7 +30,7 @@ export interface Pack {
 }
 
 export interface PackOptions {
-  readonly settings: Pick<ReviewSettings, 'ignore' | 'caps'>;
+  readonly settings: Pick<ReviewSettings, 'ignore'>;
   readonly limits: PackLimits;
   /** By default the estimate. */
   readonly count?: CountTokens;
@@ -61,9 +60,7 @@ export function buildPack(snapshot: Snapshot, options: PackOptions): Pack {
       hunksLeftOut += file.hunks.length;
       continue;
     }
-    const { file: safe, lines } = redactFile(
-      snapshot.target.scope === 'paths' ? { ...file, hunks: wholeFileHunks(file) } : file,
-    );
+    const { file: safe, lines } = redactFile(file);
     reviewable.push(safe);
     if (lines.length > 0) notDone.push({ what: file.path, why: replacedSecrets(lines) });
   }
@@ -100,7 +97,6 @@ function roomForFiles(limits: PackLimits, count: CountTokens): PackLimits {
   return {
     tokens: limits.tokens - fence.tokens - list.tokens,
     characters: limits.characters - fence.characters - list.characters,
-    bytes: limits.bytes - fence.bytes - list.characters,
   };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from './account.ts';
 import type { CodeFrame } from './code-frame.ts';
 import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords } from './describe-report.ts';
 import { drawFrame, frameOfQuote, unpainted } from './draw-frame.ts';
@@ -33,27 +34,24 @@ export function renderMarkdown(report: ReviewReport, frames: readonly CodeFrame[
   if (report.next_steps.length > 0) {
     sections.push('## Next', report.next_steps.map((step) => `- ${codeSpan(step)}`).join('\n'));
   }
-  const job = report.job === null ? [] : [`Job ${codeSpan(report.job.id)}`];
-  const facts = [...job, ...spentFacts(report), ...quotaFacts(report)];
-  sections.push('---', facts.map(safeInline).join(' · '));
+  const facts = [spentFacts(report), quotaFacts(report)].filter((group) => group.length > 0);
+  if (report.job !== null) facts.push([`job ${report.job.id}`]);
+  sections.push('---', facts.map((group) => group.map(safeInline).join(' · ')).join('\n\n'));
   return `${sections.join('\n\n')}\n`;
 }
 
-function targetLine(part: ReviewPart): string {
-  const { target, coverage } = part;
-  const commits = [target.base, target.head].map((id) => (id === null ? null : codeSpan(id.slice(0, 12))));
-  const between =
-    commits[0] === null || commits[0] === undefined
-      ? ''
-      : ` from ${commits[0]}${commits[1] === null ? '' : ` to ${commits[1]}`}`;
-  return `Reviewed ${target.scope}${between}: ${coverage.files_sent} of ${coverage.files_total} files, ${coverage.hunks_sent} of ${coverage.hunks_total} hunks.`;
+function targetLine({ target }: ReviewPart): string {
+  const side = (id: string | null, otherwise: string) =>
+    id === null ? otherwise : codeSpan(id.slice(0, 12));
+  const newSide = target.scope === 'staged' ? 'the index' : 'the working tree';
+  return `Target: ${safeInline(target.scope)}, ${side(target.base, 'nothing')} to ${side(target.head, newSide)}, ${counted(target.files.length, 'file')}.`;
 }
 
 function findingSection(finding: Finding, number: number, frame: CodeFrame | undefined): string {
   const name = priorityNames[finding.priority] ?? '';
-  const facts = [`P${finding.priority} ${name}`, finding.category, `${percent(finding.confidence)} sure`];
+  const facts = [name, finding.category, `${percent(finding.confidence)} sure`];
   const parts = [
-    `## ${number}. ${safeInline(finding.title)}`,
+    `## ${number}. P${finding.priority}: ${safeInline(finding.title)}`,
     `${codeSpan(placeOf(finding))} · ${facts.map(safeInline).join(' · ')}`,
     codeBlock(drawFrame(frame ?? frameOfQuote(finding), frameColumns, unpainted), 'text'),
     safeMarkdown(finding.body),

@@ -3,7 +3,7 @@ import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords }
 import { drawFrame, type FramePaint, frameOfQuote } from './draw-frame.ts';
 import type { Finding } from './finding.ts';
 import type { ReviewReport } from './report.ts';
-import { visibleText, wrapText } from './visible-text.ts';
+import { textColumns, visibleText, wrapText } from './visible-text.ts';
 
 export interface TerminalView {
   /** Width to fit, in columns. */
@@ -28,10 +28,10 @@ export function renderTerminal(
   const verdict = verdictWords(report);
   const verdictPaint =
     report.part?.verdict === 'approve' ? paint.green : report.error === null ? paint.yellow : paint.red;
-  lines.push(
-    verdictPaint(paint.bold(verdict)),
-    ...indent(wrapText(visibleText(report.summary), columns - 2), 2),
-  );
+  const summary = visibleText(report.summary);
+  const opening = summary.startsWith(`${verdict}: `) ? summary : `${verdict}: ${summary}`;
+  const [first = '', ...rest] = wrapText(opening, columns);
+  lines.push(verdictPaint(paint.bold(first.slice(0, verdict.length))) + first.slice(verdict.length), ...rest);
   if (report.error !== null) {
     const { code, message, hint } = report.error;
     lines.push(
@@ -53,13 +53,12 @@ export function renderTerminal(
   if (report.next_steps.length > 0) {
     lines.push('', paint.bold('Next'), ...report.next_steps.map((step) => `  ${visibleText(step)}`));
   }
-  const files = report.artifacts.map(({ path }) => visibleText(path));
   lines.push(
     '',
-    ...wrapText([...spentFacts(report), ...quotaFacts(report)].join(' · '), columns).map(paint.dim),
+    ...[spentFacts(report), quotaFacts(report)].flatMap((facts) => joinFacts(facts, columns)).map(paint.dim),
   );
   if (report.job !== null) lines.push(paint.dim(`job ${report.job.id}`));
-  lines.push(...files.map(paint.dim));
+  lines.push(...report.artifacts.map(({ kind, path }) => paint.dim(visibleText(`${kind} ${path}`))));
   return `${lines.join('\n')}\n`;
 }
 
@@ -84,13 +83,26 @@ function findingLines(
   return [
     `${number}. ${paintBadge(paint.bold(badge))} ${paint.bold(title)}`,
     ...indent(moreTitle.map(paint.bold), margin),
-    `   ${paint.cyan(visibleText(placeOf(finding)))} ${paint.dim(`· ${facts.map(visibleText).join(' · ')}`)}`,
+    `   ${paint.cyan(visibleText(placeOf(finding)))}`,
+    ...indent(joinFacts(facts, columns - 3).map(paint.dim), 3),
     '',
     ...indent(drawn, 3),
     '',
     ...indent(wrapText(visibleText(finding.body), columns - 3), 3),
     ...replacementLines(finding, columns, paint),
   ];
+}
+
+/** Facts side by side, broken only between two of them. */
+function joinFacts(facts: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const fact of facts.flatMap((text) => wrapText(visibleText(text), columns))) {
+    const last = lines.at(-1);
+    if (last !== undefined && textColumns(last) + 3 + textColumns(fact) <= columns) {
+      lines[lines.length - 1] = `${last} · ${fact}`;
+    } else lines.push(fact);
+  }
+  return lines;
 }
 
 function replacementLines(finding: Finding, columns: number, paint: Paint): string[] {

@@ -4,7 +4,6 @@ import { redactSecrets } from '@codex-pro/runtime';
 import { reviewRequest } from '../prompts/review-request.ts';
 import { reviewerInstructions } from '../prompts/reviewer-instructions.ts';
 import { fenced, fenceName } from './fence.ts';
-import type { NotDone } from './finding.ts';
 import { type PackLimits, sizeOf } from './pack-limits.ts';
 import { answerFormat } from './reviewer-answer.ts';
 import type { CountTokens } from './token-count.ts';
@@ -19,15 +18,11 @@ const wireTokens = 1_000;
 /** The part of a model's window that a request may fill; the rest is for the answer and for errors of estimates. */
 const windowShare = 0.95;
 
-/** Longest focus that is sent. */
-export const maxFocusCharacters = 2_000;
-
 /** The room that is left for the change once everything else in the request is counted. */
 export function roomForChange(
   snapshot: Snapshot,
   focus: string | null,
   window: number,
-  capBytes: number,
   count: CountTokens,
 ): PackLimits {
   const call = reviewerCall(snapshot, focus, '');
@@ -35,14 +30,13 @@ export function roomForChange(
   return {
     tokens: Math.floor(window * windowShare) - fixed.tokens - wireTokens,
     characters: maxRequestCharacters - fixed.characters - wireCharacters,
-    bytes: capBytes,
   };
 }
 
 /** The call that asks the one reviewer of a quick review. */
 export function reviewerCall(snapshot: Snapshot, focus: string | null, change: string) {
   const target = snapshot.target.description;
-  const sentFocus = focus === null || focus.trim() === '' ? null : redactSecrets(cutFocus(focus)).text;
+  const sentFocus = focus === null || focus.trim() === '' ? null : redactSecrets(focus).text;
   const text = reviewRequest({
     scope: scopeSentences[snapshot.target.scope],
     target: fenced(fenceName(target), target),
@@ -56,19 +50,6 @@ export function reviewerCall(snapshot: Snapshot, focus: string | null, change: s
     format: answerFormat(),
     promptCacheKey: fenceName(text).replace('data-', 'review-'),
   } as const satisfies ModelCall;
-}
-
-/** Says so where a focus is longer than what is sent of it. */
-export function focusNotDone(focus: string | null): NotDone[] {
-  return focus === null || focus.length <= maxFocusCharacters
-    ? []
-    : [{ what: 'focus', why: `too_large: only its first ${maxFocusCharacters} characters were sent.` }];
-}
-
-function cutFocus(focus: string): string {
-  const cut = focus.slice(0, maxFocusCharacters);
-  // Not in the middle of a character that takes two units.
-  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
 const scopeSentences: Readonly<Record<Snapshot['target']['scope'], string>> = {

@@ -7,8 +7,6 @@ export interface ReviewSettings {
   /** Globs of files to leave out; each file left out is listed. */
   readonly ignore: readonly string[];
   readonly depth: 'quick';
-  /** Bytes: of one file's change, and of the whole pack. */
-  readonly caps: { readonly file: number; readonly total: number };
 }
 
 /** Tokens that a model reads at once where the catalogue does not say: the least of the bundled models. */

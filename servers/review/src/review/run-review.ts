@@ -10,7 +10,7 @@ import { compareFindings, type NotDone, type ReviewPart } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Pack } from './pack.ts';
 import type { ReportProgress } from './progress.ts';
-import { focusNotDone, reviewerCall } from './request.ts';
+import { reviewerCall } from './request.ts';
 
 export interface RunReviewOptions extends ChoosePackOptions {
   readonly snapshot: Snapshot;
@@ -71,7 +71,6 @@ export async function runReview(options: RunReviewOptions): Promise<ReviewOutcom
     }),
     notDone: [
       ...pack.notDone,
-      ...focusNotDone(settings.focus),
       ...unanchored.map(unanchoredNote),
       ...found.slice(settings.max_findings).map((finding) => notShownNote(finding, settings.max_findings)),
     ],

@@ -6,7 +6,7 @@ import {
   openRepository,
   snapshotOf,
   temporaryFolder,
-} from './repository-fixture.ts';
+} from './testing/test-repository.ts';
 
 /** A clone with `main` from `origin`, and one commit on each of its branches. */
 function clonedRepository(defaultBranch = 'main') {

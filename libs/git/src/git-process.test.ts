@@ -4,22 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, ConfigError, InputError } from '@codex-pro/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { runGit, runGitOrFail } from './git-process.ts';
-import { createRepository, temporaryFolder } from './repository-fixture.ts';
+import { isRunning } from './testing/running-process.ts';
+import { createRepository, temporaryFolder } from './testing/test-repository.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 /** git runs an alias that begins with `!` by a shell: a child of its own, as a filter would be. */
 const script = (text: string) => ['-c', `alias.script=!${text}`, 'script'];
 const signal = () => AbortSignal.timeout(15_000);
-
-/** A zombie whose parent never asks is dead all the same. */
-function alive(pid: number): boolean {
-  try {
-    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 async function pidsFrom(file: string): Promise<number[]> {
   for (let i = 0; i < 500; i += 1) {
@@ -58,7 +50,7 @@ describe('runGit', () => {
     const started = await pidsFrom(pids);
     controller.abort();
     await outcome;
-    await vi.waitFor(() => expect(started.filter(alive)).toEqual([]));
+    await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]));
   });
 
   test('an abort with one of our errors throws that error', async () => {

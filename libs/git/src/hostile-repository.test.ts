@@ -7,7 +7,7 @@ import {
   openRepository,
   snapshotOf,
   temporaryFolder,
-} from './repository-fixture.ts';
+} from './testing/test-repository.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

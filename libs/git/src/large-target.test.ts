@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createRepository, snapshotOf } from './repository-fixture.ts';
+import { createRepository, snapshotOf } from './testing/test-repository.ts';
 
 let spawned = 0;
 const count = () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quotedPath } from './quoted-path.ts';
-import { createRepository } from './repository-fixture.ts';
+import { createRepository } from './testing/test-repository.ts';
 
 test('paths are quoted as git quotes them, whatever bytes they hold', () => {
   const repository = createRepository();

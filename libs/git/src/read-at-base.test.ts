@@ -2,7 +2,7 @@ import { symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAtBase } from './read-at-base.ts';
-import { createRepository } from './repository-fixture.ts';
+import { createRepository } from './testing/test-repository.ts';
 
 test('texts are those of the base commit, links followed inside it, and the rest is left out', async () => {
   const repository = createRepository();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { checkHistory } from './check-history.ts';
-import { history } from './generated-history.ts';
+import { checkHistory } from './testing/check-history.ts';
+import { history } from './testing/generated-history.ts';
 
 test('over 500 generated repositories, the hunks lead from the old side to the new one, and none is missing', async () => {
   await fc.assert(fc.asyncProperty(history, checkHistory), { numRuns: 500 });

@@ -46,7 +46,10 @@ export interface ChangedFile {
   readonly added: number;
   readonly removed: number;
   readonly hunks: readonly Hunk[];
-  /** New side, whole, where it is text and within the cap; null otherwise. */
+  /**
+   * New side, whole, and the same text as in the hunks; null where it is no text, over a cap, or where the file was
+   * edited while the snapshot was taken. Text that is not UTF-8 is read as Latin-1, here and in the hunks.
+   */
   readonly content: string | null;
   /** Bytes of the new side; null where there is none. */
   readonly size: number | null;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createRepository, openRepository, temporaryFolder } from './repository-fixture.ts';
+import { createRepository, openRepository, temporaryFolder } from './testing/test-repository.ts';
 import { resolveWorkspace } from './workspace.ts';
 
 const resolve = (path: string) => resolveWorkspace(path, AbortSignal.timeout(15_000));

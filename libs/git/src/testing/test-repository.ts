@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { collectSnapshot } from './collect-snapshot.ts';
-import type { Snapshot } from './snapshot.ts';
-import type { TargetRequest } from './target-request.ts';
-import { resolveWorkspace } from './workspace.ts';
+import { collectSnapshot } from '../collect-snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { TargetRequest } from '../target-request.ts';
+import { resolveWorkspace } from '../workspace.ts';
 
 /** A folder that is removed when the test ends. */
 export function temporaryFolder(): string {
@@ -70,6 +70,15 @@ export function createRepository(folder = temporaryFolder(), ...initArgs: readon
   return openRepository(folder);
 }
 
+/** One commit on `main`: `a.ts`, `src/b.ts`. */
+export function startedRepository(): TestRepository {
+  const repository = createRepository();
+  repository.write('a.ts', 'one\ntwo\nthree\n');
+  repository.write('src/b.ts', 'b\n');
+  repository.commit('first');
+  return repository;
+}
+
 export interface SnapshotOptions extends Partial<TargetRequest> {
   readonly folder?: string;
   readonly caps?: { readonly file: number; readonly total: number };
@@ -77,7 +86,7 @@ export interface SnapshotOptions extends Partial<TargetRequest> {
 
 /** The snapshot of a repository; scope `auto` and generous caps unless said. */
 export async function snapshotOf({ root }: TestRepository, options: SnapshotOptions = {}): Promise<Snapshot> {
-  const signal = AbortSignal.timeout(15_000);
+  const signal = AbortSignal.timeout(60_000);
   const { folder = root, caps = { file: 2 ** 20, total: 2 ** 24 }, ...request } = options;
   const workspace = await resolveWorkspace(folder, signal);
   return collectSnapshot({ scope: 'auto', ...request, workspace, caps, signal });

@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { TextEncoding } from './decoded-text.ts';
-import type { TestRepository } from './repository-fixture.ts';
-import type { ChangedFile, Hunk, Snapshot } from './snapshot.ts';
+import type { TextEncoding } from '../decoded-text.ts';
+import type { ChangedFile, Hunk, Snapshot } from '../snapshot.ts';
+import type { TestRepository } from './test-repository.ts';
 
 /** What a patch program does: the old side with the hunks applied. */
 function applyHunks(old: string, hunks: readonly Hunk[]): string {

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { TestRepository } from './repository-fixture.ts';
+import type { TestRepository } from './test-repository.ts';
 
 /** Lines that a careless parser takes for something else. */
 const line = fc.constantFrom(

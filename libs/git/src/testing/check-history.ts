@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import type fc from 'fast-check';
+import type { Snapshot } from '../snapshot.ts';
+import { expectAllHunks, expectFidelity, onDisk } from './expect-fidelity.ts';
 import { type history, takeSteps } from './generated-history.ts';
-import { createRepository, snapshotOf, type TestRepository } from './repository-fixture.ts';
-import type { Snapshot } from './snapshot.ts';
-import { expectAllHunks, expectFidelity, onDisk } from './snapshot-fidelity.ts';
+import { createRepository, snapshotOf, type TestRepository } from './test-repository.ts';
 
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { listed, snapshotOf, startedRepository } from './testing/test-repository.ts';
+
+// The settings of whoever runs the tests take no part.
+beforeEach(() => {
+  vi.stubEnv('HOME', '/nonexistent');
+  vi.stubEnv('XDG_CONFIG_HOME', undefined);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+describe('caps', () => {
+  test('a change over the cap of a file is listed, and a small change of a large file is kept without its whole text', async () => {
+    const repository = startedRepository();
+    repository.write('large.ts', 'line of a large file\n'.repeat(1000));
+    repository.commit();
+    repository.write('large.ts', `${'line of a large file\n'.repeat(1000)}end\n`);
+    repository.write('huge.ts', 'x\n'.repeat(1000));
+    const { files } = await snapshotOf(repository, { caps: { file: 1000, total: 10_000 } });
+    expect(files).toMatchObject([
+      { path: 'huge.ts', omitted: { word: 'too_large' }, hunks: [], content: null, size: 2000 },
+      { path: 'large.ts', omitted: null, content: null, size: 21_004, added: 1 },
+    ]);
+    expect(files[1]?.hunks).toHaveLength(1);
+  });
+
+  test('over the cap of all, the largest changes are listed without their text', async () => {
+    const repository = startedRepository();
+    for (const [name, lines] of Object.entries({ a: 400, b: 10, c: 20, d: 300 })) {
+      repository.write(name, 'x\n'.repeat(lines));
+    }
+    const caps = { file: 10_000, total: 1000 };
+    const expected = ['a [too_large]', 'b', 'c', 'd'];
+    expect(listed(await snapshotOf(repository, { caps }))).toEqual(
+      expected.map((name) => `untracked ${name}`),
+    );
+    repository.commit();
+    expect(listed(await snapshotOf(repository, { commit: 'HEAD', caps }))).toEqual([
+      'added a [too_large]',
+      'added b',
+      'added c',
+      'added d',
+    ]);
+  });
+
+  test('a file of 40 MB is not compared, only listed with its size', async () => {
+    const repository = startedRepository();
+    repository.write('huge.txt', 'y'.repeat(40_000_000));
+    repository.commit();
+    repository.write('huge.txt', 'z'.repeat(40_000_001));
+    const { files } = await snapshotOf(repository);
+    expect(files).toMatchObject([{ path: 'huge.txt', omitted: { word: 'binary' }, size: 40_000_001 }]);
+  });
+});

@@ -6,6 +6,9 @@ import type { ReviewSettings } from './review-settings.ts';
 
 /** Why a file is not sent. `partial` where its change should have been reviewed and was not. */
 export interface LeftOut {
+  /** The fixed first word of the `not_done` entry. */
+  readonly word: string;
+  /** The sentence that follows it. */
   readonly why: string;
   readonly partial: boolean;
 }
@@ -18,28 +21,28 @@ export function leftOutRule(settings: Pick<ReviewSettings, 'ignore'>): (file: Ch
   const ignoredBy = ignoreGlobs(settings.ignore);
   return (file) => {
     const glob = ignoredBy(file.path);
-    if (glob !== null) return byRule(`ignored: matches the ignore pattern ${glob}.`);
+    if (glob !== null) return byRule('ignored', `matches the ignore pattern ${glob}.`);
     const name = file.path.slice(file.path.lastIndexOf('/') + 1).toLowerCase();
-    if (lockFiles.has(name)) return byRule('lock_file: written by a package manager.');
-    if (file.generated) return byRule('generated: .gitattributes says it is generated or vendored.');
+    if (lockFiles.has(name)) return byRule('lock_file', 'written by a package manager.');
+    if (file.generated) return byRule('generated', '.gitattributes says it is generated or vendored.');
     if (vendoredFolders.some((folder) => folder.test(file.path))) {
-      return byRule('vendored: third-party code, by its folder.');
+      return byRule('vendored', 'third-party code, by its folder.');
     }
     if (generatedNames.some((pattern) => pattern.test(file.path))) {
-      return byRule('generated: by its name.');
+      return byRule('generated', 'by its name.');
     }
     if (file.omitted !== null) {
       const { word, why } = file.omitted;
-      return { why: `${word}: ${why}`, partial: word === 'too_large' };
+      return { word, why, partial: word !== 'binary' && word !== 'secret' };
     }
-    if (file.binary) return byRule('binary: a binary file has no lines to review.');
-    if (hasGeneratedMark(file)) return byRule('generated: its first lines say so.');
+    if (file.binary) return byRule('binary', 'a binary file has no lines to review.');
+    if (hasGeneratedMark(file)) return byRule('generated', 'its first lines say so.');
     return null;
   };
 }
 
-function byRule(why: string): LeftOut {
-  return { why, partial: false };
+function byRule(word: string, why: string): LeftOut {
+  return { word, why, partial: false };
 }
 
 /**

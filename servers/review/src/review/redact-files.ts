@@ -17,11 +17,7 @@ export function redactFile(file: ChangedFile): RedactedFile {
   const whole: CodeOf = { raw: file.content?.split('\n') ?? [], safe: safeContent?.split('\n') ?? [] };
   const lines = new Set<number>();
   const hunks = file.hunks.map((hunk) => redactHunk(hunk, whole, lines));
-  const unchanged = lines.size === 0 && safeContent === file.content;
-  return {
-    file: unchanged ? file : { ...file, hunks, content: safeContent },
-    lines: [...lines].sort((a, b) => a - b),
-  };
+  return { file: { ...file, hunks, content: safeContent }, lines: [...lines].sort((a, b) => a - b) };
 }
 
 interface CodeOf {
@@ -48,7 +44,9 @@ function redactHunk(hunk: Hunk, whole: CodeOf, touched: Set<number>): Hunk {
     if (sign !== '+') oldAt += 1;
     return sign + safe;
   });
-  return { ...hunk, heading: redacted(hunk.heading), lines };
+  const heading = redacted(hunk.heading);
+  if (heading !== hunk.heading) touched.add(hunk.newStart);
+  return { ...hunk, heading, lines };
 }
 
 function sideOf(hunk: Hunk, sign: '+' | '-'): CodeOf {

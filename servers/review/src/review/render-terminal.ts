@@ -58,7 +58,8 @@ export function renderTerminal(
     ...[spentFacts(report), quotaFacts(report)].flatMap((facts) => joinFacts(facts, columns)).map(paint.dim),
   );
   if (report.job !== null) lines.push(paint.dim(`job ${report.job.id}`));
-  lines.push(...report.artifacts.map(({ kind, path }) => paint.dim(visibleText(`${kind} ${path}`))));
+  const reports = report.artifacts.filter(({ kind }) => kind === 'markdown' || kind === 'sarif');
+  lines.push(...reports.map(({ kind, path }) => paint.dim(visibleText(`${kind} ${path}`))));
   return `${lines.join('\n')}\n`;
 }
 

@@ -140,6 +140,13 @@ describe('the login', () => {
     expect(emulator.violations).toEqual([]);
   });
 
+  test('of two refreshes at the same time one wins and the other comes too late', async () => {
+    const emulator = await start({ latency: { token: 50 } });
+    const token = emulator.login.tokens.refresh_token;
+    const both = await Promise.all([refresh(emulator, token), refresh(emulator, token)]);
+    expect(both.map((each) => each.status).sort()).toEqual([200, 401]);
+  });
+
   test('a revoked or expired token is refused until the refresh, and is no mistake of the client', async () => {
     const emulator = await start();
     emulator.login.revokeAccessTokens();

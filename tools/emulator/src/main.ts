@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Emulator, startEmulator } from './emulator.ts';
-import { faultNamed } from './faults/plan.ts';
+import { faultNamed, faultNames } from './faults/plan.ts';
 import { readScenario } from './scenario.ts';
 
 const usage = `A Responses backend on loopback, for hand use.
@@ -15,6 +15,8 @@ const usage = `A Responses backend on loopback, for hand use.
   --scenario FILE   replies, faults and rate limits, as JSON
   --fault NAME      play this fault on every model request
   --auth-json PATH  write an auth.json with the fabricated ChatGPT login there
+
+Faults: ${faultNames.join(', ')}
 `;
 
 const { values } = parseArgs({

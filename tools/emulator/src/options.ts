@@ -11,6 +11,8 @@ export interface Latency {
   readonly first_event?: number;
   /** Before each event after the first. */
   readonly event?: number;
+  /** Of the token exchange alone, to make two refreshes meet. */
+  readonly token?: number;
 }
 
 export interface EmulatorOptions {

@@ -89,6 +89,14 @@ describe('replies', () => {
     expect(emulator.requests[0]?.fault).toBe('open_after_completed');
   });
 
+  test('a request to shorten the history gets exactly the one item that it expects', async () => {
+    const emulator = await start({});
+    const user = { type: 'message', role: 'user', content: 'x' };
+    const received = await send(emulator, plainBody({ input: [user, { type: 'compaction_trigger' }] }));
+    const done = received.events.filter((event) => event['type'] === 'response.output_item.done');
+    expect(done.map((event) => event['item'])).toMatchObject([{ type: 'reasoning' }, { type: 'compaction' }]);
+  });
+
   test('a text is cut into deltas that never split a character', async () => {
     const text = '🙂'.repeat(100);
     const emulator = await start({ replies: [{ text: `x${text}` }] });
@@ -121,7 +129,10 @@ describe('a file', () => {
 
   test.each([
     ['[]', 'a scenario is a JSON object'],
-    ['{"reply":[]}', "unknown field 'reply'"],
+    ['{"reply":[]}', "the scenario has the unknown field 'reply'"],
+    ['{"replies":["x"]}', 'replies[0] is no object'],
+    ['{"replies":[{"match":{"containing":"x"}}]}', "replies[0].match has the unknown field 'containing'"],
+    ['{"replies":[{"fault":{"fault":"gremlins"}}]}', 'replies[0].fault names no known fault'],
     ['{"replies":[{"txt":"x"}]}', "replies[0] has the unknown field 'txt'"],
     ['{"faults":[{"fault":"gremlins"}]}', 'faults[0] names no known fault'],
   ])('%s is refused', async (text, words) => {

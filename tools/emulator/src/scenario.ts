@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type FaultPlan, faultNames } from './faults/plan.ts';
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { fits, type Match, type Matchable } from './match.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ReplySpec } from './reply/reply.ts';
@@ -45,20 +45,41 @@ const replyFields = [
   'usage',
   'end_turn',
 ];
+const matchFields = ['ordinal', 'purpose', 'model', 'contains'];
 
+/** What is wrong with it, in words; null where nothing is. */
 function complaintAbout(value: unknown): string | null {
   if (!isObject(value)) return 'a scenario is a JSON object';
-  const stranger = Object.keys(value).find((field) => !scenarioFields.includes(field));
-  if (stranger !== undefined) return `unknown field '${stranger}'`;
-  for (const [index, reply] of listOf(value['replies']).entries()) {
-    if (!isObject(reply)) return `replies[${index}] is no object`;
-    const odd = Object.keys(reply).find((field) => !replyFields.includes(field));
-    if (odd !== undefined) return `replies[${index}] has the unknown field '${odd}'`;
-  }
-  for (const [index, plan] of listOf(value['faults']).entries())
-    if (!isObject(plan) || !faultNames.includes(String(plan['fault'])))
-      return `faults[${index}] names no known fault`;
-  return null;
+  const complaints = [
+    strangerIn(value, scenarioFields, 'the scenario'),
+    ...listOf(value['replies']).map((reply, index) => complaintAboutReply(reply, `replies[${index}]`)),
+    ...listOf(value['faults']).map((plan, index) => complaintAboutPlan(plan, `faults[${index}]`)),
+  ];
+  return complaints.find((complaint) => complaint !== null) ?? null;
+}
+
+function complaintAboutReply(reply: unknown, name: string): string | null {
+  if (!isObject(reply)) return `${name} is no object`;
+  return (
+    strangerIn(reply, replyFields, name) ??
+    complaintAboutMatch(reply['match'], name) ??
+    (reply['fault'] === undefined ? null : complaintAboutPlan(reply['fault'], `${name}.fault`))
+  );
+}
+
+function complaintAboutPlan(plan: unknown, name: string): string | null {
+  if (!isObject(plan) || !faultNames.includes(String(plan['fault']))) return `${name} names no known fault`;
+  return complaintAboutMatch(plan['match'], name);
+}
+
+function complaintAboutMatch(match: unknown, name: string): string | null {
+  if (match === undefined) return null;
+  return isObject(match) ? strangerIn(match, matchFields, `${name}.match`) : `${name}.match is no object`;
+}
+
+function strangerIn(value: JsonObject, known: readonly string[], name: string): string | null {
+  const stranger = Object.keys(value).find((field) => !known.includes(field));
+  return stranger === undefined ? null : `${name} has the unknown field '${stranger}'`;
 }
 
 function listOf(value: unknown): readonly unknown[] {

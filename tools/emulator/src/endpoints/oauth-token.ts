@@ -17,6 +17,8 @@ export async function answerToken(exchange: Exchange, backend: Backend): Promise
     throw new Refusal('token.client_id', 'Invalid client_id', { code: 'invalid_client' });
   if (body['grant_type'] !== 'refresh_token')
     throw new Refusal('token.grant_type', 'Unsupported grant_type', { code: 'unsupported_grant_type' });
+  const wait = backend.latency.token ?? 0;
+  if (wait > 0 && !(await exchange.pause(wait))) return;
   const outcome = backend.login.refresh(stringOf(body['refresh_token']) ?? '');
   if ('tokens' in outcome) exchange.json(200, outcome.tokens);
   else

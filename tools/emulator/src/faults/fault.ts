@@ -18,6 +18,8 @@ export interface FaultOptions {
   /** Unix seconds. */
   readonly resets_at?: number;
   readonly location?: string;
+  /** The model that says it answers. */
+  readonly model?: string;
   /** Reason of a `response.incomplete`. */
   readonly reason?: string;
 }

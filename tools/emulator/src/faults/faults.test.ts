@@ -184,6 +184,14 @@ describe('streams that are odd and whole', () => {
     expect((await under(plan)).events.at(-1)).toMatchObject({ type: 'response.completed', response });
   });
 
+  test('a rerouted answer names its model in the header and in the response', async () => {
+    cover([[{ fault: 'rerouted' }]]);
+    const received = await under({ fault: 'rerouted', model: 'gpt-cheaper' });
+    expect(received.headers['openai-model']).toBe('gpt-cheaper');
+    expect(received.events.at(-1)).toMatchObject({ response: { model: 'gpt-cheaper' } });
+    expect(messageOf(received)).toBe(answer);
+  });
+
   test('an answer without completed items is deltas only', async () => {
     cover([[{ fault: 'no_items' }]]);
     const received = await under({ fault: 'no_items' });

@@ -166,6 +166,11 @@ export const streamFaults = {
     await exchange.write(eventsText(events.slice(2), 3));
     exchange.end();
   },
+  /** A whole answer of another model than the one that was asked. */
+  rerouted: async (stream, { model = 'gpt-another' }) => {
+    stream.exchange.baseHeaders['openai-model'] = model;
+    await stream.speak({ ...stream.reply, model });
+  },
   /** A whole answer, after which the server closes its side: a kept-alive connection that is no longer one. */
   half_close_after_reply: async (stream) => {
     await sayAndEnd(stream, stream.events);

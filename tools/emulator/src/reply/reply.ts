@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, objectsOf } from '../json.ts';
 import { instanceOf } from './schema-instance.ts';
 import { sealReasoning } from './sealed-reasoning.ts';
 
@@ -99,6 +99,7 @@ function outputItems(spec: ReplySpec, context: ReplyContext): JsonObject[] {
   if (spec.items !== undefined) return spec.items.map((item, index) => withId(item, `${ordinal}_${index}`));
   if (spec.calls !== undefined) return spec.calls.map((call, index) => callItem(call, `${ordinal}_${index}`));
   if (spec.json !== undefined) return [messageItem(`msg_emulator_${ordinal}`, JSON.stringify(spec.json))];
+  if (spec.text === undefined && asksForCompaction(context.body)) return [compactionItem(ordinal)];
   return [messageItem(`msg_emulator_${ordinal}`, spec.text ?? defaultText(context))];
 }
 
@@ -107,6 +108,16 @@ function defaultText({ body, seed }: ReplyContext): string {
   if (isObject(format) && isObject(format['schema']))
     return JSON.stringify(instanceOf(format['schema'], seed));
   return 'This is the answer of the emulator.';
+}
+
+/** A client that wants its history shortened says so in the last item, and expects exactly one item back. */
+function asksForCompaction(body: JsonObject): boolean {
+  return Array.isArray(body['input']) && objectsOf(body['input']).at(-1)?.['type'] === 'compaction_trigger';
+}
+
+function compactionItem(ordinal: number): JsonObject {
+  const id = `cmp_emulator_${ordinal}`;
+  return { id, type: 'compaction', encrypted_content: sealReasoning(id) };
 }
 
 function messageItem(id: string, text: string): JsonObject {

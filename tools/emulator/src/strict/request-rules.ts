@@ -41,7 +41,11 @@ export interface ResponsesRequest {
   readonly items: readonly JsonObject[];
 }
 
-/** Holds a request body against what the live backend takes. Throws the first Refusal. */
+/**
+ * Holds a request body against what the live backend takes, or is reported to take: where nobody knows, against what
+ * codex-cli 0.169.0 sends. So a client may be refused here for what the live backend would bear, never the other way
+ * round as far as known. Throws the first Refusal.
+ */
 export function checkRequest(body: unknown, context: RequestContext): ResponsesRequest {
   checkHeaders(context.headers, body);
   if (!isObject(body)) throw new Refusal('body', 'The request body must be a JSON object.');

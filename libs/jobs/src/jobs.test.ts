@@ -4,7 +4,8 @@ import { InputError } from '@codex-pro/runtime';
 import { describe, expect, test } from 'vitest';
 import { openJobs } from './jobs.ts';
 import { openTestStore } from './testing/test-store.ts';
-import { eventually, openToyJobs, toySubmission } from './testing/toy-jobs.ts';
+import { eventually, openToyJobs } from './testing/toy-jobs.ts';
+import { toySubmission } from './testing/toy-submission.ts';
 
 const never = new AbortController().signal;
 

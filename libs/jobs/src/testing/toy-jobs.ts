@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Job } from '../job.ts';
 import { openParts } from '../job-parts.ts';
@@ -10,24 +9,7 @@ import { groupIsGone, signalGroup } from '../process-group.ts';
 import type { Submission } from '../submit.ts';
 import { temporaryHome } from './temporary-home.ts';
 import type { ToyRequest } from './toy-request.ts';
-
-export const toyBundle = fileURLToPath(new URL('toy-worker.ts', import.meta.url));
-
-export function toySubmission(request: ToyRequest = {}, changes: Partial<Submission> = {}): Submission {
-  return {
-    kind: 'toy',
-    prefix: 'toy',
-    workspace: '/work/space',
-    session: null,
-    request,
-    attachments: [],
-    start: { kind: 'toy', bundle: toyBundle, version: '1.0.0', node: process.execPath },
-    limitMs: 60_000,
-    identity: { model: null, effort: null, tier: null, profile: null },
-    needsKey: false,
-    ...changes,
-  };
-}
+import { toySubmission } from './toy-submission.ts';
 
 export interface ToyJobs {
   readonly home: string;

@@ -92,7 +92,7 @@ async function behave(how: string, signal: AbortSignal): Promise<void> {
 }
 
 if (existsSync(join(folder, 'hold before the claim')) && !existsSync(held)) {
-  writeFileSync(held, 'before the claim');
+  writeFileSync(held, String(process.pid));
   await sleep(600_000);
 }
 process.exitCode = await runWorker({ home, jobId: id, work });

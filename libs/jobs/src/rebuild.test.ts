@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openJobs } from './jobs.ts';
+import { eventually, openToyJobs } from './testing/toy-jobs.ts';
+
+const damages: readonly [string, (database: string) => void][] = [
+  ['was overwritten', (database) => writeFileSync(database, 'this is no database'.repeat(1_000))],
+  ['was cut in half', (database) => truncateSync(database, readFileSync(database).length / 2)],
+  ['was emptied', (database) => truncateSync(database, 0)],
+  ['was deleted', (database) => rmSync(database)],
+];
+
+describe('a database that', () => {
+  test.each(damages)('%s is rebuilt from the job folders', async (_, damage) => {
+    const { home, jobs, submit, end } = openToyJobs();
+    const succeeded = await end((await submit()).id);
+    const failed = await end((await submit({ behave: 'bad input' })).id);
+    const idle = openJobs({ home, workers: 0, bundleFolder: null });
+    idle.close();
+    jobs.close();
+    damage(join(home, 'jobs.db'));
+    const after = openToyJobs({ home, workers: 0 });
+    const list = (await after.jobs.list({})).jobs;
+    expect(list.map(({ id }) => id).toSorted()).toEqual([succeeded.id, failed.id].toSorted());
+    expect(await after.jobs.find(succeeded.id)).toMatchObject({
+      state: 'succeeded',
+      attempts: 1,
+      summary: 'It worked.',
+      endedAt: succeeded.endedAt,
+    });
+    expect(await after.jobs.result(succeeded.id)).toMatchObject({ job: { id: succeeded.id } });
+    expect((await after.jobs.find(failed.id)).state).toBe('lost');
+    expect((await after.submit()).state).toBe('queued');
+  });
+
+  test('was damaged is kept under another name', async () => {
+    const { home, jobs, submit } = openToyJobs({ workers: 0 });
+    await submit();
+    jobs.close();
+    const content = 'this is no database'.repeat(1_000);
+    writeFileSync(join(home, 'jobs.db'), content);
+    await openToyJobs({ home, workers: 0 }).jobs.list({});
+    const [aside] = readdirSync(home).filter((name) => name.startsWith('jobs.db.damaged-'));
+    expect(readFileSync(join(home, aside ?? ''), 'utf8')).toBe(content);
+  });
+
+  test('is damaged while a worker runs leaves that worker and its result alone', async () => {
+    const { home, jobs, submit, end } = openToyJobs();
+    const { id } = await submit({ ms: 1_500 });
+    await eventually(async () => (await jobs.find(id)).phase === 'waiting for the model');
+    writeFileSync(join(home, 'jobs.db'), 'this is no database'.repeat(1_000));
+    const ended = await end(id);
+    expect(ended).toMatchObject({ state: 'succeeded', attempts: 1 });
+  });
+
+  test('is rebuilt starts what was waiting, but not what had been cancelled', async () => {
+    const { home, jobs, submit } = openToyJobs({ workers: 0 });
+    const cancelled = await submit();
+    await jobs.cancel(cancelled.id);
+    const waiting = await submit();
+    jobs.close();
+    rmSync(join(home, 'jobs.db'));
+    const after = openToyJobs({ home });
+    expect((await after.end(waiting.id)).state).toBe('succeeded');
+    expect(await after.jobs.find(cancelled.id)).toMatchObject({ state: 'cancelled', attempts: 0 });
+  });
+
+  test('is rebuilt skips folders that hold no readable request', async () => {
+    const { home, jobs, submit } = openToyJobs({ workers: 0 });
+    const whole = await submit();
+    const broken = await submit();
+    jobs.close();
+    writeFileSync(join(home, 'jobs', broken.id, 'request.json'), '{"schema":"codex-pro-req');
+    rmSync(join(home, 'jobs.db'));
+    const after = openToyJobs({ home, workers: 0 });
+    expect((await after.jobs.list({})).jobs.map(({ id }) => id)).toEqual([whole.id]);
+    expect(readdirSync(join(home, 'jobs'))).toContain(broken.id);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
+import { loadUndiciClient } from './undici-client.ts';
 
 /** One socket to one origin, and the HTTP/1.1 client that speaks on it. It is used by one request at a time. */
 export interface Connection {
@@ -27,8 +28,7 @@ export class StaleConnectionError extends Error {
 }
 
 export async function openConnection(origin: string, socket: Socket): Promise<Connection> {
-  // CommonJS: once bundled it has no named exports, only the default.
-  const { default: undici } = await import('undici');
+  const undici = await loadUndiciClient();
   let handedOver = false;
   let alive = true;
   let restingSince: number | null = null;
@@ -57,7 +57,7 @@ export async function openConnection(origin: string, socket: Socket): Promise<Co
     get reused() {
       return restingSince !== null;
     },
-    request: (options) => client.request(options),
+    request: (options) => undici.request(client, options),
     usable() {
       if (!alive || socket.destroyed || restingSince === null) return false;
       const idle = Date.now() - restingSince;

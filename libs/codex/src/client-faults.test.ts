@@ -42,6 +42,12 @@ const cases: Readonly<Record<string, Case>> = {
   '500 for ever': { fault: { fault: 'server_error' }, code: 'upstream_failed', requests: 3 },
   'overloaded for ever': { fault: { fault: 'overloaded' }, code: 'upstream_failed', requests: 3 },
   'a redirect': { fault: { fault: 'redirect' }, code: 'upstream_failed', requests: 1, says: /307/ },
+  'a stream that a proxy compressed': {
+    fault: { fault: 'gzip' },
+    code: 'upstream_failed',
+    requests: 1,
+    says: /gzip/,
+  },
   'a reset before the headers': {
     fault: { fault: 'reset_before_headers' },
     code: 'upstream_failed',

@@ -1,5 +1,6 @@
-import { startClock } from '@codex-pro/runtime';
+import { startClock, UpstreamError } from '@codex-pro/runtime';
 import { errorFromResponse } from './backend/http-failure.ts';
+import { quoted } from './backend/upstream-text.ts';
 import type { ClientParts } from './client-parts.ts';
 import { type Credential, secretsOf } from './credentials/credential.ts';
 import { classicBody } from './dialects/classic.ts';
@@ -73,6 +74,7 @@ export async function postResponse(
         { what, now: Date.now(), secrets, judgesIdentity: chatgpt },
       );
     }
+    requirePlain(response.headers['content-encoding']);
     turns.keep(running.turn, response.headers['x-codex-turn-state']);
     const tag = response.headers['x-models-etag'];
     if (tag !== undefined) parts.onCatalogueTag(tag);
@@ -94,4 +96,16 @@ export async function postResponse(
   } finally {
     clock.stop();
   }
+}
+
+/** We ask for no compression; whoever compresses all the same would be read as noise. */
+function requirePlain(encoding: string | undefined): void {
+  if (encoding === undefined || encoding === 'identity') return;
+  throw new UpstreamError(
+    'upstream_failed',
+    `The answer came compressed (${quoted(encoding, 40)}), unasked.`,
+    {
+      hint: 'A proxy before the backend does that: let it pass event streams as they are.',
+    },
+  );
 }

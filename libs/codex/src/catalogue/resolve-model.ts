@@ -24,7 +24,8 @@ export interface ModelWishes {
 
 /**
  * Resolves the wishes against a catalogue. A model that is not in it passes through with what was asked. Throws
- * InputError for an effort that the model does not have and for an unknown tier, listing those that exist.
+ * InputError for an effort that the model does not have and for an unknown tier, listing those that exist, and for a
+ * name that no header could carry.
  */
 export function resolveModel(wishes: ModelWishes, catalogue: Catalogue): ModelChoice {
   const model = wishes.model ?? defaultModel(catalogue);
@@ -32,6 +33,15 @@ export function resolveModel(wishes: ModelWishes, catalogue: Catalogue): ModelCh
     throw new ConfigError('not_configured', 'No model is set, and the catalogue names no default.', {
       hint: 'Set `model` in your profile, or CODEX_PRO_MODEL.',
     });
+  }
+  if (!/^[\x21-\x7e]+$/.test(model)) {
+    throw new InputError(
+      'input_invalid',
+      'The model has a name that cannot be sent: it is empty or not plain ASCII.',
+      {
+        hint: 'Use a name as the backend writes it, such as one of `codex debug models`.',
+      },
+    );
   }
   const tier = wireTier(wishes.tier);
   const known = findModel(catalogue, model);

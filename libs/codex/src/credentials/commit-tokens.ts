@@ -63,7 +63,12 @@ async function replaceFile(current: AuthFile, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
-  const folder = await open(dirname(path), 'r');
+  // Not every system lets a folder be flushed; the rename is whole either way.
+  await syncFolder(dirname(path)).catch(() => undefined);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {

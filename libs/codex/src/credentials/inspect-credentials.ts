@@ -1,3 +1,4 @@
+import { ConfigError } from '@codex-pro/runtime';
 import type { ClientSettings } from '../client-settings.ts';
 import { packKey } from './handed-key.ts';
 import { resolveCredential } from './resolve-credential.ts';
@@ -32,11 +33,16 @@ export async function inspectCredentials({
   env,
   codexHome,
 }: InspectOptions): Promise<CredentialReport> {
-  const { credential } = await resolveCredential({ backend: settings.backend, env, codexHome });
+  const { credential, file } = await resolveCredential({ backend: settings.backend, env, codexHome });
   const nothing = { needsKey: false, plan: null, account: null, expiresAt: null };
   if (credential.mode === 'none') return { ...nothing, mode: 'none', source: 'none' };
   if (credential.mode === 'chatgpt') {
     const { plan, accountId, expiresAt } = credential;
+    if (expiresAt !== null && expiresAt <= Date.now() && file?.tokens?.refreshToken === null) {
+      throw new ConfigError('auth_invalid', 'The ChatGPT login has expired and holds no refresh token.', {
+        hint: 'Run `codex login`.',
+      });
+    }
     return { ...nothing, mode: 'chatgpt', plan, account: accountId, expiresAt, source: 'auth.json' };
   }
   const { source, key } = credential;

@@ -198,3 +198,13 @@ test('the report tells mode, plan, account and expiry, and never a token', async
     source: 'auth.json',
   });
 });
+
+test('an expired login that cannot be renewed is told before a job is recorded', async () => {
+  const jwt = `x.${Buffer.from(JSON.stringify({ exp: 1 })).toString('base64url')}.y`;
+  const inspect = () =>
+    inspectCredentials({ settings: { backend: backendSettings }, env: {}, codexHome: home });
+  await auth({ tokens: { ...tokens, access_token: jwt, refresh_token: null } });
+  await expect(inspect()).rejects.toMatchObject({ code: 'auth_invalid' });
+  await auth({ tokens: { ...tokens, access_token: jwt } });
+  expect(await inspect()).toMatchObject({ mode: 'chatgpt', expiresAt: 1000 });
+});

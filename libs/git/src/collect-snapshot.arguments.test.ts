@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { collectSnapshot } from './collect-snapshot.ts';
 import { isRunning } from './testing/running-process.ts';
 import {
@@ -11,13 +11,6 @@ import {
   temporaryFolder,
 } from './testing/test-repository.ts';
 import { resolveWorkspace } from './workspace.ts';
-
-// The settings of whoever runs the tests take no part.
-beforeEach(() => {
-  vi.stubEnv('HOME', '/nonexistent');
-  vi.stubEnv('XDG_CONFIG_HOME', undefined);
-});
-afterEach(() => vi.unstubAllEnvs());
 
 describe('arguments', () => {
   test.each([

@@ -1,13 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { listed, snapshotOf, startedRepository } from './testing/test-repository.ts';
-
-// The settings of whoever runs the tests take no part.
-beforeEach(() => {
-  vi.stubEnv('HOME', '/nonexistent');
-  vi.stubEnv('XDG_CONFIG_HOME', undefined);
-});
-afterEach(() => vi.unstubAllEnvs());
 
 describe('caps', () => {
   test('a change over the cap of a file is listed, and a small change of a large file is kept without its whole text', async () => {

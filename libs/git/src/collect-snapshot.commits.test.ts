@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import {
   listed,
@@ -8,13 +8,6 @@ import {
   startedRepository,
   temporaryFolder,
 } from './testing/test-repository.ts';
-
-// The settings of whoever runs the tests take no part.
-beforeEach(() => {
-  vi.stubEnv('HOME', '/nonexistent');
-  vi.stubEnv('XDG_CONFIG_HOME', undefined);
-});
-afterEach(() => vi.unstubAllEnvs());
 
 describe('commits', () => {
   test('a commit is compared with its parent, the first one with nothing, HEAD unless named', async () => {

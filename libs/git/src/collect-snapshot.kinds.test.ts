@@ -1,6 +1,6 @@
 import { chmodSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import {
   createRepository,
@@ -9,13 +9,6 @@ import {
   snapshotOf,
   startedRepository,
 } from './testing/test-repository.ts';
-
-// The settings of whoever runs the tests take no part.
-beforeEach(() => {
-  vi.stubEnv('HOME', '/nonexistent');
-  vi.stubEnv('XDG_CONFIG_HOME', undefined);
-});
-afterEach(() => vi.unstubAllEnvs());
 
 describe('kinds of change', () => {
   test('renames, modes, links and types each have their status', async () => {

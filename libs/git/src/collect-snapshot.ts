@@ -122,13 +122,13 @@ async function collectPaths({ workspace, signal, paths, files, caps }: Collectio
   return {
     target: { scope: 'paths', base: null, baseName: null, head: null, headName: null },
     comparison: { kind: 'working-tree', base: null },
-    words: `${paths.join(', ')} as it stands`,
+    words: `${pathWords(paths)} as it stands`,
     drafts: await readWholeFiles(found, 'added', files, caps, signal),
   };
 }
 
 function emptyTarget(words: string, paths: readonly string[], root: string, why?: InputError): InputError {
-  const where = paths.length === 0 ? '' : ` in ${paths.join(', ')}`;
+  const where = paths.length === 0 ? '' : ` in ${pathWords(paths)}`;
   return new InputError('target_empty', `Nothing has changed${where}: looked at ${words} in ${root}.`, {
     hint:
       why === undefined
@@ -136,4 +136,8 @@ function emptyTarget(words: string, paths: readonly string[], root: string, why?
         : `${why.message} ${why.hint ?? ''}`,
     cause: why,
   });
+}
+
+function pathWords(paths: readonly string[]): string {
+  return paths.length > 3 ? `${paths.length} paths` : paths.join(', ');
 }

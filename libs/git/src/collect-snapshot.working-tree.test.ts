@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import {
   createRepository,
@@ -11,13 +11,6 @@ import {
   startedRepository,
   temporaryFolder,
 } from './testing/test-repository.ts';
-
-// The settings of whoever runs the tests take no part.
-beforeEach(() => {
-  vi.stubEnv('HOME', '/nonexistent');
-  vi.stubEnv('XDG_CONFIG_HOME', undefined);
-});
-afterEach(() => vi.unstubAllEnvs());
 
 describe('the working tree', () => {
   test('is what is staged, unstaged and untracked, against HEAD', async () => {
@@ -143,12 +136,33 @@ describe('the working tree', () => {
     await expect(snapshotOf(repository, { scope: 'staged' })).rejects.toMatchObject({ code: 'target_empty' });
   });
 
-  test('leaves out what was only touched', async () => {
+  test('leaves out what was only touched, be it text, binary or too large to compare', async () => {
     const repository = startedRepository();
-    execFileSync('touch', ['-d', '2001-01-01', join(repository.root, 'a.ts')]);
+    repository.write('binary', Buffer.from([1, 0, 2]));
+    repository.write('large', 'x'.repeat(5_000_000));
+    repository.commit();
+    for (const path of ['a.ts', 'binary', 'large']) {
+      execFileSync('touch', ['-d', '2001-01-01', join(repository.root, path)]);
+    }
     await expect(snapshotOf(repository, { scope: 'working-tree' })).rejects.toMatchObject({
       code: 'target_empty',
     });
+  });
+
+  test('lists each kind of conflict once, whatever of it lies on disk', async () => {
+    const repository = startedRepository();
+    repository.git('checkout', '-q', '-b', 'other');
+    repository.write('both.ts', 'theirs\n');
+    repository.write('a.ts', 'theirs\n');
+    unlinkSync(join(repository.root, 'src/b.ts'));
+    repository.commit();
+    repository.git('checkout', '-q', 'main');
+    repository.write('both.ts', 'ours\n');
+    repository.write('src/b.ts', 'ours\n');
+    unlinkSync(join(repository.root, 'a.ts'));
+    repository.commit();
+    expect(() => repository.git('merge', 'other')).toThrow();
+    expect(listed(await snapshotOf(repository))).toEqual(['added a.ts', 'modified both.ts']);
   });
 
   test('skips FIFOs, and tells of a tracked file that became one', async () => {

@@ -2,12 +2,10 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, ConfigError, InputError } from '@codex-pro/runtime';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runGit, runGitOrFail } from './git-process.ts';
 import { isRunning } from './testing/running-process.ts';
 import { createRepository, temporaryFolder } from './testing/test-repository.ts';
-
-afterEach(() => vi.unstubAllEnvs());
 
 /** git runs an alias that begins with `!` by a shell: a child of its own, as a filter would be. */
 const script = (text: string) => ['-c', `alias.script=!${text}`, 'script'];
@@ -126,5 +124,14 @@ describe('runGit', () => {
     const call = runGit({ cwd: '/nonexistent/folder', args: ['status'], signal: signal() });
     await expect(call).rejects.toBeInstanceOf(InputError);
     await expect(call).rejects.toMatchObject({ message: expect.stringContaining('/nonexistent/folder') });
+  });
+
+  test('a command line that is too long is an InputError', async () => {
+    const { root } = createRepository();
+    const call = runGit({ cwd: root, args: ['ls-files', '--', 'x'.repeat(3_000_000)], signal: signal() });
+    await expect(call).rejects.toMatchObject({
+      code: 'input_invalid',
+      hint: expect.stringContaining('folders'),
+    });
   });
 });

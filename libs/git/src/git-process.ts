@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { abortError, ConfigError, cleanText, InputError, throwIfAborted } from '@codex-pro/runtime';
 import { type GitSetting, gitEnvironment, gitFlags } from './git-environment.ts';
 import { findGit } from './git-executable.ts';
@@ -6,7 +7,7 @@ import { findGit } from './git-executable.ts';
 export interface GitCall {
   /** An existing folder. */
   readonly cwd: string;
-  /** The subcommand and its arguments, as they are: there is no shell. */
+  /** The subcommand first, then its arguments, as they are: there is no shell. */
   readonly args: readonly string[];
   readonly signal: AbortSignal;
   /** Milliseconds; 60 s unless said. */
@@ -40,14 +41,7 @@ const maxErrorBytes = 8 * 1024;
  */
 export async function runGit(call: GitCall): Promise<GitEnd> {
   throwIfAborted(call.signal);
-  const child = spawn(findGit(process.env['PATH']), [...gitFlags, ...call.args], {
-    cwd: call.cwd,
-    env: gitEnvironment(process.env, call.settings ?? []),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // A process group of its own, so that a kill reaches what git started.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = start(call);
   const deadlineMs = call.deadlineMs ?? defaultDeadlineMs;
   const maxBytes = call.maxBytes ?? defaultMaxBytes;
   const stdout: Buffer[] = [];
@@ -109,10 +103,7 @@ export function gitFailed(
   return new InputError(
     'input_invalid',
     `\`git ${call.args[0]}\` ended with code ${end.code} in ${call.cwd}. It said: ${cleanText(said, 300)}`,
-    {
-      hint: end.stderr.includes('promisor') ? partialHint : statusHint,
-      cause: end.stderr,
-    },
+    { hint: end.stderr.includes('promisor') ? partialHint : statusHint, cause: end.stderr },
   );
 }
 
@@ -120,11 +111,31 @@ const statusHint = 'Run `git status` there: it tells whether the repository itse
 const partialHint =
   'The clone is partial and lacks objects, and codex-pro fetches nothing: run the same `git diff` once by hand, which does.';
 
+function start(call: GitCall): ChildProcessByStdio<Writable, Readable, Readable> {
+  const git = findGit(process.env['PATH']);
+  try {
+    return spawn(git, [...gitFlags, ...call.args], {
+      cwd: call.cwd,
+      env: gitEnvironment(process.env, call.settings ?? []),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A process group of its own, so that a kill reaches what git started.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'E2BIG')) throw cause;
+    throw new InputError('input_invalid', 'The paths are too long for one command line.', {
+      hint: 'Name their folders instead.',
+      cause,
+    });
+  }
+}
+
 type End = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 function endOf(child: ChildProcess, call: GitCall): Promise<End> {
   const ended = Promise.withResolvers<End>();
-  child.once('error', (cause: NodeJS.ErrnoException) => ended.reject(notStarted(call, cause)));
+  child.on('error', (cause: NodeJS.ErrnoException) => ended.reject(notStarted(call, cause)));
   child.once('close', (code, signal) => ended.resolve({ code, signal }));
   return ended.promise;
 }
@@ -135,11 +146,10 @@ function kill(child: ChildProcess): void {
   child.stderr?.destroy();
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    // Already gone, which is what was wanted.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch {
+    // No group any more, or (macOS) one of zombies: git alone is left, and this never throws.
+    child.kill('SIGKILL');
   }
 }
 

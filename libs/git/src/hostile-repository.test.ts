@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   createRepository,
   listed,
@@ -8,8 +8,6 @@ import {
   snapshotOf,
   temporaryFolder,
 } from './testing/test-repository.ts';
-
-afterEach(() => vi.unstubAllEnvs());
 
 /** A program that leaves a mark when anything runs it, and passes its input on. */
 function trap() {
@@ -72,7 +70,6 @@ test("a filter of the user's own settings still runs, also where the repository 
   const home = temporaryFolder();
   writeFileSync(join(home, '.gitconfig'), '[filter "upper"]\n\tclean = tr a-z A-Z\n');
   vi.stubEnv('HOME', home);
-  vi.stubEnv('XDG_CONFIG_HOME', undefined);
   const repository = createRepository();
   repository.write('a.txt', 'ONE\n');
   repository.commit();

@@ -4,7 +4,7 @@ import { type Draft, noLines } from './draft.ts';
 import { refuseTooMany } from './file-limit.ts';
 import { runGitOrFail } from './git-process.ts';
 import { omissions } from './omissions.ts';
-import { type PatchSection, parsePatch } from './patch-sections.ts';
+import { type HunkSpan, type PatchSection, parsePatch } from './patch-sections.ts';
 import { quotedPath } from './quoted-path.ts';
 import { withoutRepositoryFilters } from './repository-filters.ts';
 import { looksSecret } from './secret-names.ts';
@@ -46,15 +46,11 @@ export async function readTrackedChanges(
   signal: AbortSignal,
 ): Promise<readonly Draft[]> {
   const base = comparison.base ?? workspace.emptyTree;
-  const settings =
+  const filters =
     comparison.kind === 'working-tree' ? await withoutRepositoryFilters(workspace.root, signal) : [];
   const end = await runGitOrFail({
     cwd: workspace.root,
     args: [
-      '-c',
-      `core.bigFileThreshold=${Math.max(largestDiffedBytes, fileCap)}`,
-      '-c',
-      'diff.suppressBlankEmpty=false',
       ...diffCommand(comparison),
       ...diffFlags,
       base,
@@ -63,7 +59,11 @@ export async function readTrackedChanges(
       ...paths,
     ],
     signal,
-    settings,
+    settings: [
+      ...filters,
+      ['core.bigFileThreshold', String(Math.max(largestDiffedBytes, fileCap))],
+      ['diff.suppressBlankEmpty', 'false'],
+    ],
     maxBytes: maxDiffBytes,
     whenTooLong: 'cut',
   });
@@ -125,25 +125,36 @@ function draftOf(
   patchIsWhole: boolean,
 ): Draft | null {
   const { counts, path, oldPath, oldMode, newMode, newId } = entry;
-  const touched = entry.letter === 'M' && oldMode === newMode && counts === null;
-  if (touched) return null;
+  // git counts every binary file whose time changed, but has no section for one whose bytes did not.
+  const same = counts === null || (counts === 'binary' && patchIsWhole && sections.length === 0);
+  if (entry.letter === 'M' && oldMode === newMode && same) return null;
   const name = path.toString('utf8');
   const spans = sections.flatMap((section) => section.hunks);
-  const counted = counts !== null && counts !== 'binary' ? counts : { added: 0, removed: 0 };
-  const lost = !patchIsWhole && sections.length === 0 && counted.added + counted.removed > 0;
+  const counted = counts !== null && counts !== 'binary' ? counts : countSpans(spans);
+  const printed = entry.letter === 'T' ? 2 : 1;
+  const lost = !patchIsWhole && sections.length < printed && counted.added + counted.removed > 0;
   return {
     path,
     oldPath,
     status: statusOf(entry, spans.length > 0 || counts === 'binary'),
     oldMode,
     newMode,
-    binary: counts === 'binary',
+    // Where only one half of a change of type is binary, the other half has lines.
+    binary: counts === 'binary' && spans.length === 0,
     added: counted.added,
     removed: counted.removed,
     newId,
     size: null,
     lines: spans.length === 0 ? noLines : { kind: 'patch', patch, spans },
     omitted: omissionOf(entry, name, lost),
+  };
+}
+
+/** For hunks that only add or only remove. */
+function countSpans(spans: readonly HunkSpan[]): { added: number; removed: number } {
+  return {
+    added: spans.reduce((sum, { newLines }) => sum + newLines, 0),
+    removed: spans.reduce((sum, { oldLines }) => sum + oldLines, 0),
   };
 }
 

@@ -101,9 +101,7 @@ async function readWhole(
     lines,
     omitted,
   });
-  if (file.kind === 'folder') {
-    return draft(omissions.ownRepository(name));
-  }
+  if (file.kind === 'folder') return draft(omissions.ownRepository(name));
   if (looksSecret(name)) return draft(omissions.secret(name));
   if (file.kind === 'symlink') {
     const target = await files.target(path);

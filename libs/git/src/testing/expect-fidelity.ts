@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { TextEncoding } from '../decoded-text.ts';
+import { looksBinary, type TextEncoding } from '../decoded-text.ts';
 import type { ChangedFile, Hunk, Snapshot } from '../snapshot.ts';
 import type { TestRepository } from './test-repository.ts';
 
@@ -60,20 +60,18 @@ function leadsTo(file: ChangedFile, old: Buffer, now: Buffer, encoding: TextEnco
   return applied.equals(now) && (file.special !== null || whole.equals(now));
 }
 
-/** Deleted as one thing and added as another. */
+/** Deleted as one thing and added as another; a half that is binary has no lines. */
 function expectTypeChange(file: ChangedFile, old: Buffer, now: Buffer): void {
-  const side = (mark: string) =>
-    file.hunks
-      .flatMap(({ lines }) => lines)
-      .filter((line) => line.startsWith(mark))
-      .map((line) => line.slice(1))
-      .join('\n');
-  expect([old.toString('utf8'), old.toString('latin1')].map((text) => text.replace(/\n$/, ''))).toContain(
-    side('-'),
-  );
-  expect([now.toString('utf8'), now.toString('latin1')].map((text) => text.replace(/\n$/, ''))).toContain(
-    side('+'),
-  );
+  const lines = file.hunks.flatMap((hunk) => hunk.lines);
+  for (const [mark, bytes] of [
+    ['-', old],
+    ['+', now],
+  ] as const) {
+    const side = lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(1));
+    const texts = [bytes.toString('utf8'), bytes.toString('latin1')].map((text) => text.replace(/\n$/, ''));
+    if (looksBinary(bytes)) expect(side).toEqual([]);
+    else expect(texts).toContain(side.join('\n'));
+  }
 }
 
 function expectCounts(file: ChangedFile): void {

@@ -2,11 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterEach, beforeEach, onTestFinished, vi } from 'vitest';
 import { collectSnapshot } from '../collect-snapshot.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { TargetRequest } from '../target-request.ts';
 import { resolveWorkspace } from '../workspace.ts';
+
+// The git settings of whoever runs the tests take no part.
+beforeEach(() => {
+  vi.stubEnv('HOME', '/nonexistent');
+  vi.stubEnv('XDG_CONFIG_HOME', undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** A folder that is removed when the test ends. */
 export function temporaryFolder(): string {

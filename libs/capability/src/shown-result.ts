@@ -37,6 +37,7 @@ export function showResult<Name extends Kind, Request, Part>(
     },
     async print(format, view) {
       if (format === 'json') return `${JSON.stringify(toWire(kind, envelope), null, 2)}\n`;
+      if (format === 'text' && isUnfinished(envelope)) return stillRunning(envelope);
       const rendering = await capability.rendering();
       if (format === 'text') return rendering.text(envelope, view);
       const artifact = artifactOf(envelope, format === 'markdown' ? format : capability.formats?.[format]);
@@ -45,6 +46,15 @@ export function showResult<Name extends Kind, Request, Part>(
       throw new InputError('input_invalid', `There is no ${format} of this result.`);
     },
   };
+}
+
+function isUnfinished({ job }: Envelope<unknown>): boolean {
+  return job !== null && job.ended_at === null;
+}
+
+/** Not a result yet, and the same for every kind: what is being done, and how to come back to it. */
+function stillRunning({ job, summary, next_steps: steps }: Envelope<unknown>): string {
+  return `${job?.id} is ${job?.state}: ${summary}.\n${steps.map((step) => `${step}\n`).join('')}`;
 }
 
 function artifactOf(envelope: Envelope<unknown>, kind: string | undefined): { path: string } | undefined {

@@ -12,8 +12,8 @@ export interface CallOptions {
 
 /**
  * One call of a tool, whoever asked: checks the arguments, runs the handler, and makes an answer of whatever it throws.
- * Never rejects. An answer that breaks the tool's own output schema is turned into an `internal` error that still carries
- * the data, since hosts would throw it away otherwise.
+ * Never rejects. An answer that breaks the tool's own output schema becomes an `internal` error with the data in its text,
+ * since hosts would throw it away otherwise.
  */
 export async function callTool(
   tool: Tool,
@@ -26,10 +26,11 @@ export async function callTool(
     const answer = await tool.handle(input, context);
     if (answer.isError === true) return answer;
     const checked = tool.output.safeParse(answer.structured);
-    if (checked.success) return answer;
+    if (checked.success) return { ...answer, structured: checked.data };
     options.reportBug(`the answer of ${tool.name} breaks its own schema`, checked.error);
     const report = toErrorReport(new Error(`the answer of ${tool.name} breaks its own schema`));
-    return { structured: answer.structured, text: errorText(report), isError: true };
+    const text = `${errorText(report)}\n\n${JSON.stringify(answer.structured)}`;
+    return { structured: answer.structured, text, isError: true };
   } catch (error) {
     const report = toErrorReport(error);
     if (report.code === 'internal') options.reportBug(`${tool.name} failed`, error);

@@ -73,7 +73,8 @@ export function createServer(options: ServerOptions): McpServer {
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     inFlight += 1;
     try {
-      return toCallResult(await answer(params.name, params.arguments, contextOf(server, extra)));
+      const context = contextOf(server, extra);
+      return toCallResult(tools.get(params.name), await answer(params.name, params.arguments, context));
     } finally {
       inFlight -= 1;
     }
@@ -87,12 +88,20 @@ export function createServer(options: ServerOptions): McpServer {
   };
 }
 
-/** Structured data for hosts that read it, the same as text for those that do not. */
-function toCallResult(answer: ToolAnswer): CallToolResult {
+/**
+ * Structured data for hosts that read it, the same as text for those that do not. An error is given as data only where it
+ * satisfies the tool's output schema: the SDK's clients check that of errors too, and fail the whole call otherwise.
+ */
+function toCallResult(tool: Tool | undefined, answer: ToolAnswer): CallToolResult {
+  const content: CallToolResult['content'] = [
+    { type: 'text', text: answer.text ?? JSON.stringify(answer.structured) },
+  ];
+  if (answer.isError !== true) return { content, structuredContent: { ...answer.structured } };
+  const checked = tool?.output.safeParse(answer.structured);
   return {
-    content: [{ type: 'text', text: answer.text ?? JSON.stringify(answer.structured) }],
-    structuredContent: { ...answer.structured },
-    ...(answer.isError === true ? { isError: true } : {}),
+    content,
+    isError: true,
+    ...(checked?.success === true ? { structuredContent: checked.data } : {}),
   };
 }
 

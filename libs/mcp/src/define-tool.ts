@@ -42,7 +42,7 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly hints: ToolHints;
   /** May throw; `describeError` then makes the structured part of the answer. */
   handle(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer>;
-  /** The structured part of a failed call; by default `{summary, error}`. */
+  /** The structured part of a failed call: hosts get it if it satisfies `output`. By default `{summary, error}`. */
   describeError?(error: ErrorReport): Readonly<Record<string, unknown>>;
 }
 

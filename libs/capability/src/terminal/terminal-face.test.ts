@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asOldNode, openTestHouse, type TestHouse } from '../fixtures/house-for-tests.ts';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openTestHouse();
+});
+afterAll(async () => {
+  await house.close();
+});
+
+describe('the terminal face', () => {
+  test('says its version and its tools', async () => {
+    expect(await house.run(['--version'])).toMatchObject({ code: 0, stdout: 'codex-pro fixture 1.2.3\n' });
+    const help = await house.run(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout.replaceAll(/node \S+/g, 'node <bundle>')).toMatchInlineSnapshot(`
+      "Fixture
+
+      Usage: node <bundle>                    serve MCP on stdin and stdout
+             node <bundle> run <tool> [flags] the same from a terminal
+             node <bundle> --version
+
+      Tools (run <tool> --help shows the flags):
+        echo-words   Echo
+        add-numbers  Add
+        wait         Wait for a job that was started before, and show its result
+
+      Exit codes: 0 done, 1 found what you asked to fail on, 2 wrong use, 3 could not run.
+      "
+    `);
+  });
+
+  test('lists every field of a tool as a flag', async () => {
+    const help = await house.run(['run', 'echo-words', '--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout.replaceAll(/node \S+/g, 'node <bundle>')).toMatchInlineSnapshot(`
+      "Echo
+
+      Usage: node <bundle> run echo-words [flags]
+
+        --text <text>             What to say (required)
+        --behaviour <text>        How to behave (default: well)
+        --tags <a,b,…>            Words
+        --dry-run                 Only say what would be said
+        --model <text>            Model, or an alias of the profile; by default what the settings say
+        --effort <text>           Reasoning effort: low, medium, high … as the model offers
+        --tier <text>             Service tier, such as priority or flex
+        --profile <text>          A named overlay of the user's profile.yaml
+        --budget-usd <number>     Stop when this much was spent, in USD
+        --budget-tokens <number>  Stop when this many tokens were used
+        --max-minutes <number>    Stop after so many minutes
+        --wait-seconds <number>   How long this call waits for the result; the job goes on after that. 0 returns its id at once (default: until the end)
+        --workspace <text>        Absolute path of the project; by default the folder that the host works in
+        --format <format>         text, json, markdown, shout (default: text)
+        --help                    This page
+
+      Exit codes: 0 done, 1 found what you asked to fail on, 2 wrong use, 3 could not run.
+      "
+    `);
+  });
+
+  test('runs a tool to its end: progress on stderr, the result on stdout', async () => {
+    const { code, stdout, stderr } = await house.run(['run', 'echo-words', '--text', 'hi', '--tags=a,b']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Said hi. (100 columns, job succeeded)\n' });
+    expect(stderr).toMatch(/^ech-\w+ .* · \d+ s$/m);
+    expect(stderr).not.toContain('\u001b');
+  });
+
+  test.each([
+    ['json', /^\{\n {2}"schema": "codex-pro\/1",/],
+    ['markdown', /^# Said hi\.\n$/],
+    ['shout', /^SAID HI\.\n$/],
+  ])('prints %s', async (format, expected) => {
+    const { code, stdout } = await house.run(['run', 'echo_words', '--text', 'hi', '--format', format]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(expected);
+  });
+
+  test.each([
+    [['run', 'echo-words', '--txt', 'hi'], 2, 'unknown flag --txt (did you mean --text?)'],
+    [['run', 'echo-words'], 2, '--text is missing: it must be text'],
+    [['run', 'echo-words', '--text', 'nothing'], 2, 'target_empty: There is nothing to say.'],
+    [
+      ['run', 'echo-words', '--text', 'x', '--format', 'pdf'],
+      2,
+      '--format must be one of text, json, markdown, shout',
+    ],
+    [
+      ['run', 'echo-words', '--text', 'x', '--wait-seconds', 'soon'],
+      2,
+      '--wait-seconds must be a number, not "soon"',
+    ],
+    [['run', 'echo'], 2, 'There is no tool echo. Did you mean echo-words?'],
+    [['run'], 2, 'Name a tool'],
+    [['serve'], 2, 'There is no serve.'],
+    [['run', 'wait', '--job-id', 'nope-1'], 2, 'input_invalid: '],
+    [['work'], 2, 'Usage: work <job-id>'],
+    [['run', 'echo-words', '--text', 'x', '--behaviour', 'refuse'], 3, 'usage_limit: The quota is used up.'],
+    [['run', 'echo-words', '--text', 'x', '--behaviour', 'partly'], 3, 'budget_exceeded: '],
+  ])('%j ends with %i and says why', async (args, code, message) => {
+    const printed = await house.run(args);
+    expect(printed.stderr).toContain(message);
+    expect(printed.code).toBe(code);
+  });
+
+  test('prints the error envelope as json too', async () => {
+    const { code, stdout } = await house.run(['run', 'echo-words', '--text', 'nothing', '--format', 'json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ job: null, review: null, error: { code: 'target_empty' } });
+  });
+
+  test('returns at once where it is told not to wait', async () => {
+    const args = ['run', 'echo-words', '--text', 'x', '--behaviour', 'a while', '--wait-seconds', '0'];
+    const { code, stdout } = await house.run(args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/run wait --job-id ech-\w+/);
+  });
+
+  test('runs a tool that answers by itself', async () => {
+    expect(await house.run(['run', 'add-numbers', '--numbers', '1,2', '--numbers', '3.5'])).toMatchObject({
+      code: 0,
+      stdout: 'The sum is 6.5.\n',
+    });
+    expect(await house.run(['run', 'add-numbers', '--numbers', 'one'])).toMatchObject({
+      code: 2,
+      stderr: 'input_invalid: --numbers[0] must be a number, not "one".\n',
+    });
+  });
+
+  test('the first Ctrl-C cancels the job and shows how it ended', async () => {
+    const { code, stderr } = await house.run(['run', 'echo-words', '--text', 'x', '--behaviour', 'slow'], {
+      during: async (pid, said) => {
+        await expect.poll(said, { timeout: 15_000 }).toContain('thinking');
+        process.kill(pid, 'SIGINT');
+      },
+    });
+    expect(stderr).toMatch(/Cancelling job ech-\w+/);
+    expect(stderr).toMatch(/^cancelled: /m);
+    expect(code).toBe(3);
+  });
+
+  test('on an old Node it says so in one line', async () => {
+    const printed = await house.run(['run', 'echo-words', '--text', 'x'], { node: asOldNode });
+    expect(printed.code).toBe(2);
+    expect(printed.stderr.trim().split('\n')).toHaveLength(1);
+    expect(printed.stderr).toContain('needs Node 22.19 or newer, and this is 20.20.2');
+  });
+});

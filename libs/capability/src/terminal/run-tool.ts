@@ -18,8 +18,8 @@ export interface TerminalCall {
   readonly product: Product;
   readonly lines: ProgressLines;
   readonly view: TerminalView;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
+  readonly stdout: (text: string) => unknown;
+  readonly stderr: (text: string) => unknown;
 }
 
 /** Starts a job and waits for its end (or as long as `--wait-seconds` says). Resolves with the exit code. */

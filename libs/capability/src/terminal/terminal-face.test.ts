@@ -1,7 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asOldNode, openTestHouse, type TestHouse } from '../fixtures/house-for-tests.ts';
+import {
+  asOldNode,
+  entry,
+  openTestHouse,
+  type Printed,
+  type TestHouse,
+} from '../fixtures/house-for-tests.ts';
+import { server } from '../fixtures/server.ts';
+import { terminalFace } from './terminal-face.ts';
 
 let house: TestHouse;
+
+/** The same face in this process: a table of cases need not start a process for each. */
+async function inProcess(args: readonly string[]): Promise<Printed> {
+  let stdout = '';
+  let stderr = '';
+  const product = { name: 'fixture', version: '1.2.3', bundle: entry, env: house.env };
+  const code = await terminalFace(server, product, args, {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+  });
+  return { code, stdout, stderr };
+}
+
 beforeAll(async () => {
   house = await openTestHouse();
 });
@@ -9,10 +30,12 @@ afterAll(async () => {
   await house.close();
 });
 
+const hi = ['run', 'echo_words', '--text', 'hi', '--workspace', '.'];
+
 describe('the terminal face', () => {
   test('says its version and its tools', async () => {
     expect(await house.run(['--version'])).toMatchObject({ code: 0, stdout: 'codex-pro fixture 1.2.3\n' });
-    const help = await house.run(['--help']);
+    const help = await inProcess(['--help']);
     expect(help.code).toBe(0);
     expect(help.stdout.replaceAll(/node \S+/g, 'node <bundle>')).toMatchInlineSnapshot(`
       "Fixture
@@ -32,7 +55,7 @@ describe('the terminal face', () => {
   });
 
   test('lists every field of a tool as a flag', async () => {
-    const help = await house.run(['run', 'echo-words', '--help']);
+    const help = await inProcess(['run', 'echo-words', '--help']);
     expect(help.code).toBe(0);
     expect(help.stdout.replaceAll(/node \S+/g, 'node <bundle>')).toMatchInlineSnapshot(`
       "Echo
@@ -72,7 +95,7 @@ describe('the terminal face', () => {
     ['markdown', /^# Said hi\.\n$/],
     ['shout', /^SAID HI\.\n$/],
   ])('prints %s', async (format, expected) => {
-    const { code, stdout } = await house.run(['run', 'echo_words', '--text', 'hi', '--format', format]);
+    const { code, stdout } = await inProcess([...hi, '--format', format]);
     expect(code).toBe(0);
     expect(stdout).toMatch(expected);
   });
@@ -95,34 +118,33 @@ describe('the terminal face', () => {
     [['run'], 2, 'Name a tool'],
     [['serve'], 2, 'There is no serve.'],
     [['run', 'wait', '--job-id', 'nope-1'], 2, 'input_invalid: '],
-    [['work'], 2, 'Usage: work <job-id>'],
     [['run', 'echo-words', '--text', 'x', '--behaviour', 'refuse'], 3, 'usage_limit: The quota is used up.'],
     [['run', 'echo-words', '--text', 'x', '--behaviour', 'partly'], 3, 'budget_exceeded: '],
   ])('%j ends with %i and says why', async (args, code, message) => {
-    const printed = await house.run(args);
+    const printed = await inProcess(args);
     expect(printed.stderr).toContain(message);
     expect(printed.code).toBe(code);
   });
 
   test('prints the error envelope as json too', async () => {
-    const { code, stdout } = await house.run(['run', 'echo-words', '--text', 'nothing', '--format', 'json']);
+    const { code, stdout } = await inProcess(['run', 'echo-words', '--text', 'nothing', '--format', 'json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ job: null, review: null, error: { code: 'target_empty' } });
   });
 
   test('returns at once where it is told not to wait', async () => {
     const args = ['run', 'echo-words', '--text', 'x', '--behaviour', 'a while', '--wait-seconds', '0'];
-    const { code, stdout } = await house.run(args);
+    const { code, stdout } = await inProcess(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/run wait --job-id ech-\w+/);
   });
 
   test('runs a tool that answers by itself', async () => {
-    expect(await house.run(['run', 'add-numbers', '--numbers', '1,2', '--numbers', '3.5'])).toMatchObject({
+    expect(await inProcess(['run', 'add-numbers', '--numbers', '1,2', '--numbers', '3.5'])).toMatchObject({
       code: 0,
       stdout: 'The sum is 6.5.\n',
     });
-    expect(await house.run(['run', 'add-numbers', '--numbers', 'one'])).toMatchObject({
+    expect(await inProcess(['run', 'add-numbers', '--numbers', 'one'])).toMatchObject({
       code: 2,
       stderr: 'input_invalid: --numbers[0] must be a number, not "one".\n',
     });

@@ -6,7 +6,7 @@ import { isStartTool, type PlainTool, type ServerDefinition } from '../server-de
 import { done, exitCodeOf, wrongUse } from './exit-code.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { parseFlags } from './parse-flags.ts';
-import { createProgressLines } from './progress-lines.ts';
+import { createProgressLines, type ProgressScreen } from './progress-lines.ts';
 import { runPlainTool, runStartTool, type TerminalCall, waitForJob } from './run-tool.ts';
 import { exitCodes, toolUsage } from './usage-text.ts';
 
@@ -19,16 +19,27 @@ interface Command {
   run(call: TerminalCall): Promise<number>;
 }
 
+/** Where the face reads its width from and writes to: the process's own streams, or a test's. */
+export interface TerminalStreams {
+  readonly stdout: ProgressScreen;
+  readonly stderr: ProgressScreen;
+}
+
 /** The face for people and CI: `run <tool> [flags]`. Resolves with the exit code. */
 export async function terminalFace(
   definition: ServerDefinition,
   product: Product,
   [face, name, ...words]: readonly string[],
+  streams: TerminalStreams = process,
 ): Promise<number> {
+  const refuse = (message: string): number => {
+    streams.stderr.write(`${message}\n`);
+    return wrongUse;
+  };
   const commands = commandsOf(definition, product);
   const program = `node ${product.bundle}`;
   if (face === '--help' || face === '-h' || (face === 'run' && isHelp(name))) {
-    process.stdout.write(overview(definition, program, commands));
+    streams.stdout.write(overview(definition, program, commands));
     return done;
   }
   if (face !== 'run') return refuse(`There is no ${face}. Use run <tool>; --help shows the tools.`);
@@ -44,13 +55,18 @@ export async function terminalFace(
     );
   }
   if (words.some(isHelp)) {
-    process.stdout.write(toolUsage(`${program} run ${command.name}`, command));
+    streams.stdout.write(toolUsage(`${program} run ${command.name}`, command));
     return done;
   }
-  return runCommand(command, words, product);
+  return runCommand(command, words, product, streams);
 }
 
-async function runCommand(command: Command, words: readonly string[], product: Product): Promise<number> {
+async function runCommand(
+  command: Command,
+  words: readonly string[],
+  product: Product,
+  { stdout, stderr }: TerminalStreams,
+): Promise<number> {
   let parsed: Record<string, unknown>;
   try {
     parsed = parseFlags(words, [...command.flags, formatFlag(command.formats)]);
@@ -60,11 +76,10 @@ async function runCommand(command: Command, words: readonly string[], product: P
     }
   } catch (error) {
     const report = toErrorReport(error);
-    process.stderr.write(`${errorText(report)}\nrun ${command.name} --help shows the flags.\n`);
+    stderr.write(`${errorText(report)}\nrun ${command.name} --help shows the flags.\n`);
     return exitCodeOf(report.code);
   }
   const { format, ...given } = parsed;
-  const { stdout, stderr } = process;
   return command.run({
     given,
     format: typeof format === 'string' ? format : 'text',
@@ -72,7 +87,7 @@ async function runCommand(command: Command, words: readonly string[], product: P
     lines: createProgressLines(stderr),
     view: {
       columns: stdout.columns ?? 100,
-      color: stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+      color: stdout.isTTY === true && product.env['NO_COLOR'] === undefined,
     },
     stdout: (text) => stdout.write(text),
     stderr: (text) => stderr.write(text),
@@ -130,8 +145,9 @@ function waitCommand(start: StartTool): Command {
     formats: [...shownAlways, ...start.formats],
     async run(call) {
       const { job_id: reference } = call.given;
-      if (typeof reference !== 'string') return refuse('Name the job with --job-id.');
-      return waitForJob(start, reference, call);
+      if (typeof reference === 'string') return waitForJob(start, reference, call);
+      call.stderr('Name the job with --job-id.\n');
+      return wrongUse;
     },
   };
 }
@@ -155,11 +171,6 @@ function formatFlag(formats: readonly string[]): Flag {
 
 function isHelp(word: string | undefined): boolean {
   return word === '--help' || word === '-h';
-}
-
-function refuse(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return wrongUse;
 }
 
 function overview(definition: ServerDefinition, program: string, commands: readonly Command[]): string {

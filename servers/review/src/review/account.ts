@@ -53,12 +53,22 @@ export function notShownNote(finding: Finding, maxFindings: number): NotDone {
   };
 }
 
-/** What can be asked for next, as arguments of the tool `review`. */
+/** Paths that one suggested call names at most. */
+const maxSuggestedPaths = 20;
+
+/** The call of the tool `review` that looks at what found no room: the same target, narrowed to those files. */
 export function nextSteps(pack: Pack): string[] {
-  const left = pack.notDone
-    .filter(({ why }) => why.startsWith('over_budget:'))
-    .map(({ what }) => what)
-    .slice(0, 20);
-  if (left.length === 0) return [];
-  return [`review ${JSON.stringify({ scope: 'paths', paths: left })}`];
+  const { workspace, target } = pack.reviewable;
+  const unsent = pack.notDone.filter(({ why }) => why.startsWith('over_budget:'));
+  if (unsent.length === 0) return [];
+  // Absolute: relative ones would be taken from the caller's folder, which need not be the git root.
+  const paths = unsent.slice(0, maxSuggestedPaths).map(({ what }) => `${workspace}/${what}`);
+  return [`review ${JSON.stringify({ ...sameTarget(target), paths })}`];
+}
+
+function sameTarget({ scope, base, baseName, head }: Pack['reviewable']['target']) {
+  if (scope === 'branch') return { scope, base: baseName ?? base ?? undefined };
+  if (scope === 'commit') return { scope, commit: head ?? undefined };
+  if (scope === 'range') return { scope, range: `${base ?? ''}..${head ?? ''}` };
+  return { scope };
 }

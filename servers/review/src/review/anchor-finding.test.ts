@@ -191,6 +191,12 @@ describe('a quote that stands in several places', () => {
     expect([at(22), at(24), at(20), at(43), at(40), at(1)]).toEqual([22, 22, 22, 43, 43, 22]);
   });
 
+  it('counts once where it stands twice in one line', () => {
+    const file = addedFile('src/a.ts', ['swap(getValue(left), getValue(left));']);
+    const found = anchorFinding(claim('getValue(left)', { file: 'src/a.ts' }), snapshotOf([file]));
+    expect(found?.finding.line_start).toBe(1);
+  });
+
   it('is nowhere when the number fits none of them', () => {
     expect([at(32), at(33), at(500)]).toEqual([null, null, null]);
   });

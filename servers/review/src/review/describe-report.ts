@@ -17,13 +17,15 @@ export function percent(share: number): string {
 }
 
 export function verdictWords(report: ReviewReport): string {
+  if (report.dry_run !== undefined) return 'Dry run';
   if (report.part === null) return report.error === null ? 'No result yet' : 'No review';
   return report.part.verdict === 'approve' ? 'Approved' : 'Needs attention';
 }
 
-/** Who answered, how long it took, and what was spent: facts, each in a few words. */
+/** Who answered, how long it took, and what was spent: facts, each in a few words. None where nobody was asked. */
 export function spentFacts(report: ReviewReport): string[] {
   const { job, usage } = report;
+  if (usage.requests === 0) return [];
   const seconds = job === null ? null : secondsOf(job.started_at, job.ended_at);
   const retried = usage.attempts > usage.requests ? ` (${usage.attempts} attempts)` : '';
   return [

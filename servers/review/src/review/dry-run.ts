@@ -53,7 +53,7 @@ export async function dryRun(options: DryRunOptions): Promise<DryRun> {
   return {
     target,
     notDone: pack.notDone,
-    summary: `Dry run, nothing was sent: ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in 1 request of ${input} tokens; about ${output} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.`,
+    summary: `Dry run: nothing was sent. A review would send ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in 1 request of ${input} tokens; about ${output} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.`,
     result: {
       requests: 1,
       input_tokens: input,

@@ -38,17 +38,18 @@ export function fillPack(
   limits: PackLimits,
   count: CountTokens,
 ): { readonly files: readonly FilledFile[]; readonly all: boolean } {
-  const whole = choose(files, Number.POSITIVE_INFINITY, limits, count);
+  const measure = onceAText((text) => sizeOf(text, count));
+  const whole = choose(files, Number.POSITIVE_INFINITY, limits, measure);
   if (whole.all) return whole;
   const room = Math.min(limits.characters, limits.tokens * 3);
-  return choose(files, Math.max(leastPiece, Math.floor(room * pieceShare)), limits, count);
+  return choose(files, Math.max(leastPiece, Math.floor(room * pieceShare)), limits, measure);
 }
 
 function choose(
   files: readonly ChangedFile[],
   maxCharacters: number,
   limits: PackLimits,
-  count: CountTokens,
+  measure: (text: string) => PackLimits,
 ): { files: FilledFile[]; all: boolean } {
   const pieces = files.flatMap((file, index) => piecesOfFile(file, index, maxCharacters));
   const headers = files.map((file) => fileHeader(file));
@@ -56,8 +57,8 @@ function choose(
   const opened = new Set<number>();
   let used = nothing;
   for (const piece of pieces.toSorted((a, b) => a.rank - b.rank)) {
-    const header = opened.has(piece.file) ? nothing : sizeOf(headers[piece.file] ?? '', count);
-    const next = sum(used, sum(header, sizeOf(piece.text, count)));
+    const header = opened.has(piece.file) ? nothing : measure(headers[piece.file] ?? '');
+    const next = sum(used, sum(header, measure(piece.text)));
     if (!fits(next, limits)) continue;
     used = next;
     taken.add(piece);
@@ -81,6 +82,16 @@ function choose(
       text: texts.length === 0 ? null : texts.join('\n'),
     })),
     all: taken.size === pieces.length,
+  };
+}
+
+/** Most pieces are the same in both rounds, and counting tokens is what takes the time. */
+function onceAText(measure: (text: string) => PackLimits): (text: string) => PackLimits {
+  const known = new Map<string, PackLimits>();
+  return (text) => {
+    const size = known.get(text) ?? measure(text);
+    known.set(text, size);
+    return size;
   };
 }
 

@@ -33,6 +33,9 @@ function findInRun(run: CodeRun, needle: string, likeness: Likeness): Occurrence
     const first = lines[0];
     const last = lines.at(-1);
     if (first === undefined || last === undefined) continue;
+    const before = found.at(-1);
+    // Twice in the same lines is one place.
+    if (before?.first === first && before.last === last) continue;
     found.push({ first, last, lines, changed: lines.some((line) => line.changed) });
   }
   return found;

@@ -36,7 +36,8 @@ export function renderMarkdown(report: ReviewReport, frames: readonly CodeFrame[
   }
   const facts = [spentFacts(report), quotaFacts(report)].filter((group) => group.length > 0);
   if (report.job !== null) facts.push([`job ${report.job.id}`]);
-  sections.push('---', facts.map((group) => group.map(safeInline).join(' · ')).join('\n\n'));
+  if (facts.length > 0)
+    sections.push('---', facts.map((group) => group.map(safeInline).join(' · ')).join('\n\n'));
   return `${sections.join('\n\n')}\n`;
 }
 

@@ -55,6 +55,25 @@ describe('result.md', () => {
     expect(text).not.toMatch(/approve/i);
   });
 
+  it('of a dry run names no verdict and no spending', () => {
+    const usage = { ...report.usage, requests: 0, attempts: 0 };
+    const dry = {
+      ...report,
+      job: null,
+      part: null,
+      limits: null,
+      usage,
+      dry_run: {},
+      summary: 'Dry run: nothing was sent.',
+    };
+    expect(renderMarkdown({ ...dry, not_done: [] })).toBe(
+      '# Review: dry run\n\nDry run: nothing was sent.\n',
+    );
+    expect(renderTerminal({ ...dry, artifacts: [] }, { columns: 80, color: false })).toMatch(
+      /^Dry run: nothing was sent.\n\nNot done\n/,
+    );
+  });
+
   it('lets nothing of a model or a file name be more than text', () => {
     const text = renderMarkdown(hostileReport);
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e\u200b]/u);

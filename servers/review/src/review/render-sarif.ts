@@ -22,7 +22,7 @@ export function renderSarif(report: ReviewReport, version: string): string {
             rules: rules.map((id) => ({
               id,
               name: ruleName(id),
-              shortDescription: { text: ruleTexts[id] ?? `A problem of ${id}.` },
+              shortDescription: { text: ruleTexts.get(id) ?? `A problem of ${id}.` },
             })),
           },
         },
@@ -39,15 +39,16 @@ export function renderSarif(report: ReviewReport, version: string): string {
 /** SARIF has three levels for our four priorities. */
 const levels = ['error', 'error', 'warning', 'note'] as const;
 
-const ruleTexts: Readonly<Record<string, string>> = {
-  correctness: 'The code does not do what it should.',
-  security: 'The code can be abused.',
-  reliability: 'The code fails badly: errors, concurrency, resources, lost data.',
-  performance: 'The code is needlessly slow or large.',
-  contract: 'The code breaks what callers, users or documents rely on.',
-  tests: 'Tests that prove less than they claim.',
-  docs: 'Documentation that the change makes false.',
-};
+/** A map, since a category may be any word: `valueOf` as well. */
+const ruleTexts: ReadonlyMap<string, string> = new Map([
+  ['correctness', 'The code does not do what it should.'],
+  ['security', 'The code can be abused.'],
+  ['reliability', 'The code fails badly: errors, concurrency, resources, lost data.'],
+  ['performance', 'The code is needlessly slow or large.'],
+  ['contract', 'The code breaks what callers, users or documents rely on.'],
+  ['tests', 'Tests that prove less than they claim.'],
+  ['docs', 'Documentation that the change makes false.'],
+]);
 
 function result(finding: Finding, rules: readonly string[]) {
   const artifactLocation = { uri: relativeUri(finding.file), uriBaseId: 'SRCROOT' };

@@ -53,10 +53,8 @@ export function renderTerminal(
   if (report.next_steps.length > 0) {
     lines.push('', paint.bold('Next'), ...report.next_steps.map((step) => `  ${visibleText(step)}`));
   }
-  lines.push(
-    '',
-    ...[spentFacts(report), quotaFacts(report)].flatMap((facts) => joinFacts(facts, columns)).map(paint.dim),
-  );
+  const facts = [spentFacts(report), quotaFacts(report)].flatMap((group) => joinFacts(group, columns));
+  if (facts.length > 0) lines.push('', ...facts.map(paint.dim));
   if (report.job !== null) lines.push(paint.dim(`job ${report.job.id}`));
   const reports = report.artifacts.filter(({ kind }) => kind === 'markdown' || kind === 'sarif');
   lines.push(...reports.map(({ kind, path }) => paint.dim(visibleText(`${kind} ${path}`))));

@@ -19,6 +19,8 @@ export interface ReviewReport {
   readonly summary: string;
   /** null where there is no result, or not yet. */
   readonly part: ReviewPart | null;
+  /** There only in the answer to a dry run. */
+  readonly dry_run?: unknown;
   readonly usage: UsageTotal;
   readonly limits: Limits | null;
   readonly not_done: readonly NotDone[];

@@ -20,7 +20,7 @@ export function parseReviewerAnswer(value: unknown): ReviewerAnswer {
  * The strict JSON schema of the answer. Strict mode wants every property required and no others, so "none" is
  * null. `summary` comes last: a model that has written its findings sums up what it wrote.
  */
-export function answerFormat(allowed: readonly string[] = categories) {
+export function answerFormat() {
   return {
     name: 'review',
     schema: {
@@ -41,7 +41,7 @@ export function answerFormat(allowed: readonly string[] = categories) {
                 description:
                   'One short paragraph: what goes wrong, with which input, why the code allows it.',
               },
-              category: { type: 'string', enum: [...allowed] },
+              category: { type: 'string', enum: [...categories] },
               priority: {
                 type: 'integer',
                 enum: [0, 1, 2, 3],

@@ -132,7 +132,7 @@ describe('a review', () => {
       why: expect.stringMatching(/^over_budget: /),
     });
     expect(outcome.nextSteps).toEqual([
-      expect.stringMatching(/^review \{"scope":"paths","paths":\[.*"src\/b.ts"\]\}$/),
+      'review {"scope":"working-tree","paths":["/work/shop/src/a.ts","/work/shop/src/b.ts"]}',
     ]);
   });
 

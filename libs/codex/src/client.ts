@@ -8,10 +8,12 @@ import {
 } from '@codex-pro/runtime';
 import { identityOf } from './backend/identity.ts';
 import { createRouting } from './backend/routing.ts';
+import type { ClientParts } from './calls/client-parts.ts';
+import { type CallPolicies, respond } from './calls/respond.ts';
+import { respondJson } from './calls/respond-json.ts';
 import { wireVersion } from './catalogue/catalogue.ts';
 import { createCatalogueSource } from './catalogue/catalogue-source.ts';
 import { resolveModel } from './catalogue/resolve-model.ts';
-import type { ClientParts } from './client-parts.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { createCredentialSession } from './credentials/credential-session.ts';
 import { resolveCredential } from './credentials/resolve-credential.ts';
@@ -22,9 +24,7 @@ import { createLatestLimits } from './limits/latest-limits.ts';
 import { createQuotaGate, gateAccount } from './limits/quota-gate.ts';
 import type { ModelPort } from './model-call.ts';
 import { findPrice } from './pricing/price-table.ts';
-import { type CallPolicies, respond } from './respond.ts';
-import { respondJson } from './respond-json.ts';
-import { createSpending } from './spending.ts';
+import { createSpending } from './pricing/spending.ts';
 
 export interface ClientOptions {
   readonly settings: ClientSettings;

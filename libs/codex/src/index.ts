@@ -1,3 +1,4 @@
+export { maxInputCharacters } from './calls/respond.ts';
 export type { ClientOptions, CodexClient } from './client.ts';
 export { createCodexClient } from './client.ts';
 export type { BackendSettings, CallClocks, ClientSettings, PriceOverride } from './client-settings.ts';
@@ -24,4 +25,3 @@ export type {
   Usage,
   UsageTotal,
 } from './model-call.ts';
-export { maxInputCharacters } from './respond.ts';

@@ -48,7 +48,7 @@ export async function readAuthFile(codexHome: string): Promise<AuthFile | null> 
   return parseAuthFile(path, content);
 }
 
-export function parseAuthFile(path: string, content: WireRecord): AuthFile {
+function parseAuthFile(path: string, content: WireRecord): AuthFile {
   const tokens = recordField(content, 'tokens');
   const accessToken = stringField(tokens, 'access_token');
   return {

@@ -2,8 +2,8 @@ import { headerText, type Identity } from '../backend/identity.ts';
 import type { Credential } from './credential.ts';
 
 /**
- * Who asks, and by what right: on every request, whichever endpoint. Throws ConfigError for a credential that no
- * header can carry.
+ * Who asks, and by what right: on every request, whichever endpoint. Throws ConfigError for an account id that
+ * no header can carry.
  */
 export function authHeaders(credential: Credential, identity: Identity): Record<string, string> {
   return {
@@ -17,11 +17,11 @@ export function authHeaders(credential: Credential, identity: Identity): Record<
 function authorization(credential: Credential): Record<string, string> {
   if (credential.mode === 'none') return {};
   if (credential.mode === 'api-key') {
-    return { authorization: `Bearer ${headerText(credential.key, `The API key from ${credential.source}`)}` };
+    return { authorization: `Bearer ${credential.key}` };
   }
   const { accessToken, accountId, fedramp } = credential;
   return {
-    authorization: `Bearer ${headerText(accessToken, 'The access token in auth.json')}`,
+    authorization: `Bearer ${accessToken}`,
     ...(accountId === null
       ? {}
       : { 'chatgpt-account-id': headerText(accountId, 'The account id in auth.json') }),

@@ -208,3 +208,12 @@ test('an expired login that cannot be renewed is told before a job is recorded',
   await auth({ tokens: { ...tokens, access_token: jwt } });
   expect(await inspect()).toMatchObject({ mode: 'chatgpt', expiresAt: 1000 });
 });
+
+test('a key that no header can carry is told, and not shown', async () => {
+  const error: unknown = await resolve({}, { CODEX_PRO_API_KEY: 'sk-one\nsk-two' }).catch((error) => error);
+  expect(error).toMatchObject({
+    code: 'not_configured',
+    message: expect.stringContaining('CODEX_PRO_API_KEY'),
+  });
+  expect(String(error)).not.toContain('sk-one');
+});

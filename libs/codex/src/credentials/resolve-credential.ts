@@ -1,9 +1,10 @@
 import { ConfigError } from '@codex-pro/runtime';
 import { type BackendUrls, backendUrls } from '../backend/backend-urls.ts';
 import { mayGo, refusedDestination, requireDestination } from '../backend/destination.ts';
+import { headerText } from '../backend/identity.ts';
 import type { BackendSettings } from '../client-settings.ts';
 import { type AuthFile, authFilePath, modeOf, readAuthFile } from './auth-file.ts';
-import { type Credential, kindOf } from './credential.ts';
+import { type Credential, kindOf, secretsOf } from './credential.ts';
 import { type NamedKey, unpackKey } from './handed-key.ts';
 import { readClaims } from './token-claims.ts';
 
@@ -47,6 +48,7 @@ export async function resolveCredential(options: CredentialOptions): Promise<Res
       continue;
     }
     if (credential.mode === 'chatgpt') requireDestination(kind, urls.chatgpt, backend.trusted_origins);
+    requireSendable(credential);
     return { credential, urls, file };
   }
   const urls = backendUrls('none', backend);
@@ -115,6 +117,13 @@ function login(tokens: NonNullable<AuthFile['tokens']>): Credential {
     fedramp: identity.fedramp || access.fedramp,
     expiresAt: access.expiresAt,
   };
+}
+
+/** Told here, before a job is recorded, and not by the first request. */
+function requireSendable(credential: Credential): void {
+  const where =
+    credential.mode === 'api-key' ? `The API key from ${credential.source}` : 'The login in auth.json';
+  for (const secret of secretsOf(credential)) headerText(secret, where);
 }
 
 function missingCredential({ backend, codexHome }: CredentialOptions): ConfigError {

@@ -28,8 +28,3 @@ function windowFrom(header: HeaderReader, window: 'primary' | 'secondary') {
   const field = (name: string) => asNumber(header(`x-codex-${window}-${name}`));
   return quotaWindow(field('used-percent'), field('window-minutes'), field('reset-at'));
 }
-
-/** The limit that a refused request ran into, where the backend names it (`x-codex-active-limit`). */
-export function limitName(header: HeaderReader): string | null {
-  return header('x-codex-active-limit') ?? header('x-codex-limit-name');
-}

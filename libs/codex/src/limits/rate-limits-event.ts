@@ -44,7 +44,7 @@ export function quotaWindow(
 }
 
 /** null for a time that no calendar has. */
-export function isoFromSeconds(seconds: number): string | null {
+function isoFromSeconds(seconds: number): string | null {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -56,7 +56,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 };
 
 /** What the backend's failure code means for a call; an unknown one is a fault that may be tried again. */
-export function failureKind(code: string | null): FailureKind {
+function failureKind(code: string | null): FailureKind {
   return code !== null && Object.hasOwn(kinds, code) ? (kinds[code] ?? faulty) : faulty;
 }
 
@@ -122,7 +122,7 @@ function streamError(
 }
 
 /** Milliseconds of `Please try again in 1.5s.` (also `ms`), as the CLI reads it; null where there is none. */
-export function delayInMessage(message: string | null): number | null {
+function delayInMessage(message: string | null): number | null {
   const match = /try again in (\d+(?:\.\d+)?) ?(ms|s|m)\b/i.exec(message ?? '');
   if (match === null) return null;
   const scale = { ms: 1, s: 1000, m: 60_000 }[match[2]?.toLowerCase() ?? 's'] ?? 1000;

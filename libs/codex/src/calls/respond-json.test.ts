@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { call, patient, startFixture } from './testing/client-fixture.ts';
+import { call, patient, startFixture } from '../testing/client-fixture.ts';
 
 const schema = {
   type: 'object',

@@ -1,8 +1,8 @@
 import { cleanText, UpstreamError } from '@codex-pro/runtime';
+import type { CallOptions, InputMessage, ModelAnswer, ModelCall } from '../model-call.ts';
+import { repairPrompt } from '../prompts/repair.ts';
 import type { ClientParts } from './client-parts.ts';
-import type { CallOptions, InputMessage, ModelAnswer, ModelCall } from './model-call.ts';
 import { parseOutput } from './output-json.ts';
-import { repairPrompt } from './prompts/repair.ts';
 import { type CallPolicies, exchange } from './respond.ts';
 
 /** A complaint is for the model to act on; a list of every fault of a long answer would only cost tokens. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallOptions, ModelCall, OutputItem } from './model-call.ts';
+import type { CallOptions, ModelCall, OutputItem } from '../model-call.ts';
 
 /** What the attempts of one call share. */
 export interface RunningCall {

@@ -1,17 +1,17 @@
 import { startClock, UpstreamError } from '@codex-pro/runtime';
-import { errorFromResponse } from './backend/http-failure.ts';
-import { quoted } from './backend/upstream-text.ts';
+import { errorFromResponse } from '../backend/http-failure.ts';
+import { quoted } from '../backend/upstream-text.ts';
+import { type Credential, secretsOf } from '../credentials/credential.ts';
+import { classicBody } from '../dialects/classic.ts';
+import { encodeBody } from '../dialects/encode-body.ts';
+import { liteBody } from '../dialects/lite.ts';
+import { requestHeaders } from '../dialects/request-headers.ts';
+import { turnMetadata } from '../dialects/turn-metadata.ts';
+import { limitsFromHeaders } from '../limits/rate-limit-headers.ts';
+import { readEvents } from '../stream/read-events.ts';
+import { createResponseReader, type ResponseReader } from '../stream/response-reader.ts';
 import type { ClientParts } from './client-parts.ts';
-import { type Credential, secretsOf } from './credentials/credential.ts';
-import { classicBody } from './dialects/classic.ts';
-import { encodeBody } from './dialects/encode-body.ts';
-import { liteBody } from './dialects/lite.ts';
-import { requestHeaders } from './dialects/request-headers.ts';
-import { turnMetadata } from './dialects/turn-metadata.ts';
-import { limitsFromHeaders } from './limits/rate-limit-headers.ts';
 import type { RunningCall } from './running-call.ts';
-import { readEvents } from './stream/read-events.ts';
-import { createResponseReader, type ResponseReader } from './stream/response-reader.ts';
 
 /** What is known of one request, filled in as it goes on: a fault leaves what had come by then. */
 export interface PostedResponse {

@@ -1,8 +1,8 @@
 import { InputError, UpstreamError } from '@codex-pro/runtime';
-import type { ClientSettings } from './client-settings.ts';
-import type { Usage, UsageTotal } from './model-call.ts';
-import { costOf } from './pricing/cost.ts';
-import { bundledPrices, type KnownPrice } from './pricing/price-table.ts';
+import type { ClientSettings } from '../client-settings.ts';
+import type { Usage, UsageTotal } from '../model-call.ts';
+import { costOf } from './cost.ts';
+import { bundledPrices, type KnownPrice } from './price-table.ts';
 
 export interface SpendingOptions {
   readonly budget: ClientSettings['budget'];

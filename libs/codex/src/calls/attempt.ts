@@ -1,12 +1,12 @@
 import { abortError, isCodedError, UpstreamError } from '@codex-pro/runtime';
+import type { Credential } from '../credentials/credential.ts';
+import type { ModelAnswer } from '../model-call.ts';
+import type { ResponseState } from '../stream/response-reader.ts';
 import { finalText, isAnswer, refusalText, worthKeeping } from './answer.ts';
 import { recordAttempt } from './attempt-record.ts';
 import type { ClientParts } from './client-parts.ts';
-import type { Credential } from './credentials/credential.ts';
-import type { ModelAnswer } from './model-call.ts';
 import { type PostedResponse, postResponse } from './post-response.ts';
 import type { RunningCall } from './running-call.ts';
-import type { ResponseState } from './stream/response-reader.ts';
 
 /**
  * One attempt to get an answer: one request, written down in the ledger however it ends. Throws what ended it; an

@@ -1,14 +1,14 @@
 import type { CallSink, HttpClient } from '@codex-pro/runtime';
-import type { Identity } from './backend/identity.ts';
-import type { Routing } from './backend/routing.ts';
-import type { ModelChoice } from './catalogue/resolve-model.ts';
-import type { CallClocks } from './client-settings.ts';
-import type { CredentialSession } from './credentials/credential-session.ts';
-import type { ThreadIds } from './dialects/call-ids.ts';
-import type { TurnStates } from './dialects/turn-states.ts';
-import type { LatestLimits } from './limits/latest-limits.ts';
-import type { QuotaGate } from './limits/quota-gate.ts';
-import type { Spending } from './spending.ts';
+import type { Identity } from '../backend/identity.ts';
+import type { Routing } from '../backend/routing.ts';
+import type { ModelChoice } from '../catalogue/resolve-model.ts';
+import type { CallClocks } from '../client-settings.ts';
+import type { CredentialSession } from '../credentials/credential-session.ts';
+import type { ThreadIds } from '../dialects/call-ids.ts';
+import type { TurnStates } from '../dialects/turn-states.ts';
+import type { LatestLimits } from '../limits/latest-limits.ts';
+import type { QuotaGate } from '../limits/quota-gate.ts';
+import type { Spending } from '../pricing/spending.ts';
 
 /** What the calls of one client share. */
 export interface ClientParts {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Usage } from './model-call.ts';
-import { findPrice } from './pricing/price-table.ts';
+import type { Usage } from '../model-call.ts';
+import { call, patient, startFixture } from '../testing/client-fixture.ts';
+import { findPrice } from './price-table.ts';
 import { createSpending, type SpendingOptions } from './spending.ts';
-import { call, patient, startFixture } from './testing/client-fixture.ts';
 
 const unlimited = { usd: null, tokens: null, minutes: null };
 

@@ -1,5 +1,5 @@
-import type { ModelAnswer, ModelCall, OutputItem } from './model-call.ts';
-import { asRecord, parseJson, stringField } from './wire-fields.ts';
+import type { ModelAnswer, ModelCall, OutputItem } from '../model-call.ts';
+import { asRecord, parseJson, stringField } from '../wire-fields.ts';
 
 /** The text of the last assistant message, words on the way aside where there are others; empty where there is none. */
 export function finalText(items: readonly OutputItem[]): string {
@@ -17,7 +17,7 @@ export function refusalText(items: readonly OutputItem[]): string | null {
 }
 
 /** Calls that somebody must answer; a hosted tool's call was answered by the backend itself. */
-export function hasToolCall(items: readonly OutputItem[]): boolean {
+function hasToolCall(items: readonly OutputItem[]): boolean {
   return items.some((item) => toolCallTypes.has(item.type));
 }
 

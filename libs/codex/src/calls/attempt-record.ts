@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorReport, UpstreamError } from '@codex-pro/runtime';
-import { requestIdOf } from './backend/http-failure.ts';
+import { requestIdOf } from '../backend/http-failure.ts';
 import type { ClientParts } from './client-parts.ts';
 import type { PostedResponse } from './post-response.ts';
 import type { RunningCall } from './running-call.ts';

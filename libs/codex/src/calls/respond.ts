@@ -7,13 +7,13 @@ import {
   throwIfAborted,
   UpstreamError,
 } from '@codex-pro/runtime';
+import type { ClientSettings } from '../client-settings.ts';
+import type { CallOptions, InputItem, ModelAnswer, ModelCall } from '../model-call.ts';
+import { asRecord, stringField } from '../wire-fields.ts';
 import { isEmptyAnswer } from './answer.ts';
 import { runAttempt } from './attempt.ts';
 import type { ClientParts } from './client-parts.ts';
-import type { ClientSettings } from './client-settings.ts';
-import type { CallOptions, InputItem, ModelAnswer, ModelCall } from './model-call.ts';
 import { startCall } from './running-call.ts';
-import { asRecord, stringField } from './wire-fields.ts';
 
 /** The longest input the backend takes, in characters ("Input exceeds the maximum length of 1048576 characters"). */
 export const maxInputCharacters = 1_048_576;

@@ -11,9 +11,10 @@ const libraryEdges: Readonly<Record<string, readonly string[]>> = {
   jobs: ['runtime'],
   settings: ['runtime'],
   git: ['runtime'],
+  terminal: [],
   sandbox: ['runtime'],
   agent: ['codex', 'runtime'],
-  capability: ['mcp', 'jobs', 'codex', 'settings', 'runtime'],
+  capability: ['mcp', 'jobs', 'codex', 'settings', 'terminal', 'runtime'],
 };
 
 interface Manifest {
@@ -43,9 +44,13 @@ function readManifests(): Manifest[] {
 }
 
 const manifests = readManifests();
-test('every package is named after its folder', () => {
+test('every package is named after its folder, a server beside a library of its name with -server', () => {
   expect(manifests.length).toBeGreaterThan(5);
-  for (const one of manifests) expect(one.name).toBe(`@codex-pro/${one.folder.split('/')[1]}`);
+  for (const { name, folder } of manifests) {
+    const [room, own] = folder.split('/');
+    const taken = room === 'servers' && manifests.some((other) => other.folder === `libs/${own}`);
+    expect(name).toBe(`@codex-pro/${own}${taken ? '-server' : ''}`);
+  }
 });
 
 test('a library depends only on the libraries the design allows', () => {

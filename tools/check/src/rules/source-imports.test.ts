@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { projectFiles, repositoryRoot } from '../repository.ts';
 
 const sources = projectFiles().filter((path) => /^(libs|servers|tools)\/.*\.ts$/.test(path));
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*(?:\{[^}]*\}[^'"\n;]*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+const importPattern = /\bfrom\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm;
 
 interface Import {
   readonly file: string;
@@ -15,7 +14,7 @@ interface Import {
 const imports: Import[] = sources.flatMap((file) =>
   [...readFileSync(join(repositoryRoot, file), 'utf8').matchAll(importPattern)].map((match) => ({
     file,
-    specifier: match[1] ?? match[2] ?? '',
+    specifier: match[1] ?? match[2] ?? match[3] ?? '',
   })),
 );
 

@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { openJobs } from './jobs.ts';
+import { lockDatabase } from './testing/locked-database.ts';
+import { interleaving, playInterleaving } from './testing/queue-interleavings.ts';
+import { runProgram } from './testing/run-program.ts';
+import { seedJobs } from './testing/seed-jobs.ts';
+import { temporaryHome } from './testing/temporary-home.ts';
+import { openTestStore } from './testing/test-store.ts';
+import { eventually, openToyJobs } from './testing/toy-jobs.ts';
+import { toySubmission } from './testing/toy-submission.ts';
+
+const forever = new AbortController().signal;
+
+test('no interleaving of several starters and workers breaks the state machine, at length', async () => {
+  await fc.assert(
+    fc.asyncProperty(interleaving, async (steps) => {
+      const here = openTestStore();
+      const there = openTestStore({ home: here.home, clock: here.clock });
+      await playInterleaving(steps, here, there);
+      here.close();
+      there.close();
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('50 jobs submitted at once by 8 processes: 50 ids, 50 results, each run once, every call in the ledger', async () => {
+  const { home, jobs } = openToyJobs();
+  const counts = [7, 7, 6, 6, 6, 6, 6, 6];
+  const printed = await Promise.all(
+    counts.map((count) => runProgram('submit-many.ts', [home, String(count)])),
+  );
+  const ids = printed.flatMap((text) => z.array(z.string()).parse(text));
+  expect(new Set(ids).size).toBe(50);
+  const ended = await Promise.all(ids.map((id) => jobs.wait(id, { waitMs: 100_000, signal: forever })));
+  expect(ended.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(ids.map(() => 'succeeded 1'));
+  for (const id of ids) expect(await jobs.result(id)).toMatchObject({ job: { id } });
+  const { total, rows } = await jobs.usage({ since: 0, by: 'kind' });
+  expect(total).toMatchObject({ requests: 100, attempts: 100, input_tokens: 10_000, cost_usd: 25 });
+  expect(rows).toHaveLength(1);
+});
+
+test('a worker killed at any moment ends once: with its whole result, or lost', async () => {
+  const { jobs, submit, end } = openToyJobs();
+  for (let ms = 0; ms < 400; ms += 20) {
+    const { id } = await submit({ bytes: 20_000_000 });
+    await eventually(async () => (await jobs.find(id)).state !== 'queued');
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const { pid, state } = await jobs.find(id);
+    if (state === 'running') process.kill(pid ?? 0, 'SIGKILL');
+    const ended = await end(id);
+    expect(ended.state).toMatch(/succeeded|lost/);
+    const files = readdirSync(jobs.folder(id));
+    expect(files.includes('result.json')).toBe(ended.state === 'succeeded');
+    if (ended.state === 'succeeded') {
+      expect(readFileSync(join(jobs.folder(id), 'result.md'))).toHaveLength(20_000_000);
+    }
+  }
+});
+
+describe('a database that', () => {
+  test('another process keeps locked for 10 s delays jobs and harms none', async () => {
+    const { home, jobs, submit, end } = openToyJobs();
+    const running = await submit({ ms: 2_000, calls: 3 });
+    await eventually(async () => (await jobs.find(running.id)).phase === 'waiting for the model');
+    await lockDatabase(join(home, 'jobs.db'), 10_000);
+    expect((await jobs.find(running.id)).state).toBe('running');
+    const meanwhile = await submit();
+    expect((await end(running.id)).state).toBe('succeeded');
+    expect((await end(meanwhile.id)).state).toBe('succeeded');
+    expect((await jobs.usage({ since: 0, jobId: running.id })).total.requests).toBe(3);
+  });
+
+  test('is cut in half while eight jobs run loses none of them', async () => {
+    const { home, jobs, submit } = openToyJobs();
+    const started = await Promise.all(Array.from({ length: 8 }, () => submit({ ms: 4_000 })));
+    await eventually(async () => {
+      const { jobs: list } = await jobs.list({ state: 'running' });
+      return list.length === 8;
+    });
+    const database = join(home, 'jobs.db');
+    truncateSync(database, readFileSync(database).length / 2);
+    const readers = Array.from({ length: 4 }, () => openJobs({ home, bundleFolder: null }));
+    for (const { id } of started) {
+      const job = await jobs.wait(id, { waitMs: 20_000, signal: forever });
+      expect(job).toMatchObject({ state: 'succeeded', attempts: 1 });
+    }
+    const lists = await Promise.all(readers.map(async (reader) => (await reader.list({})).jobs.length));
+    expect(lists).toEqual([8, 8, 8, 8]);
+    for (const reader of readers) reader.close();
+  });
+});
+
+test('a full disk ends the job with the reason, and harms no other', async () => {
+  const home = temporaryHome();
+  const script = `mount -t tmpfs -o size=4m tmpfs "${home}" && exec "$@"`;
+  const outcome = await runProgram('fill-disk.ts', [home], ['unshare', '-Urm', 'sh', '-c', script, 'sh']);
+  expect(outcome).toMatchObject({
+    tooLarge: {
+      state: 'failed',
+      error: { code: 'not_configured', message: expect.stringContaining('disk is full') },
+    },
+    afterwards: { state: 'succeeded' },
+    refused: { code: 'not_configured', message: expect.stringContaining('disk is full') },
+    list: ['succeeded', 'failed'],
+  });
+});
+
+test('a worker in another pid namespace is judged by its heartbeats alone', async () => {
+  const { home, jobs } = openToyJobs();
+  const idle = openJobs({ home, workers: 0, bundleFolder: null });
+  const { id } = await idle.submit(toySubmission({ behave: 'wait' }));
+  const { start } = await idle.find(id);
+  const args = [
+    '-Ur',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+    process.execPath,
+    start.bundle,
+    'work',
+    id,
+  ];
+  const container = spawn('unshare', args, {
+    stdio: 'ignore',
+    env: { ...process.env, CODEX_PRO_HOME: home },
+  });
+  onTestFinished(() => {
+    container.kill('SIGKILL');
+  });
+  await eventually(async () => (await idle.find(id)).phase === 'waiting for the model');
+  idle.close();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect(await jobs.find(id)).toMatchObject({ state: 'running', stalled: false });
+  container.kill('SIGKILL');
+  const job = await jobs.wait(id, { waitMs: 40_000, signal: forever });
+  expect(job).toMatchObject({ state: 'lost', error: { code: 'worker_lost' } });
+});
+
+test('10,000 ended jobs are listed, found and paged through', async () => {
+  const home = temporaryHome();
+  seedJobs(home, 10_000);
+  const jobs = openJobs({ home, bundleFolder: null });
+  const { jobs: first, nextCursor } = await jobs.list({ workspace: '/work/3', limit: 500 });
+  const { jobs: second } = await jobs.list({ workspace: '/work/3', limit: 500, cursor: nextCursor ?? '' });
+  expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(1_000);
+  expect(first[0]?.summary).toBe('Number 9993.');
+  expect((await jobs.find(second[0]?.id ?? '')).workspace).toBe('/work/3');
+  const pruned = await jobs.prune({
+    endedBefore: Date.parse('2026-01-01T00:00:00Z') + 9_000 * 60_000,
+    apply: true,
+  });
+  expect(pruned).toHaveLength(9_000);
+  expect((await jobs.list({ limit: 500, since: 0 })).jobs).toHaveLength(500);
+  jobs.close();
+});
+
+test('a read-only state folder gives one clear error', async () => {
+  const home = temporaryHome();
+  const once = `"$1" "$2" "$3" >/dev/null`;
+  const script = `mount -t tmpfs -o size=4m tmpfs "${home}" && ${once} && mount -o remount,ro "${home}" && exec "$@"`;
+  const outcome = await runProgram('try-submit.ts', [home], ['unshare', '-Urm', 'sh', '-c', script, 'sh']);
+  expect(outcome).toMatchObject({
+    error: { code: 'not_configured', hint: expect.stringContaining('CODEX_PRO_HOME') },
+  });
+});

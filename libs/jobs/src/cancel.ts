@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dispatcher } from './dispatcher.ts';
 import type { HomeFolder } from './home-folder.ts';
 import { isEndState, type Job } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -12,6 +13,7 @@ export interface CancelParts {
   readonly store: JobStore;
   readonly queue: JobQueue;
   readonly supervisor: Supervisor;
+  readonly dispatcher: Dispatcher;
   readonly home: HomeFolder;
 }
 
@@ -40,11 +42,11 @@ async function endsWithin(
   id: string,
   holder: Holder,
   ms: number,
-  { store, supervisor }: CancelParts,
+  { store, supervisor, dispatcher }: CancelParts,
 ): Promise<boolean> {
   const until = performance.now() + ms;
   for (;;) {
-    await supervisor.settle(store.find(id));
+    await dispatcher.drain();
     const now = store.find(id);
     if (now.holder?.owner !== holder.owner) return true; // Another attempt: this one has ended.
     const gone = !supervisor.canReach(holder) || groupIsGone(holder.identity);

@@ -21,6 +21,13 @@ export interface DatabaseOptions {
   readonly patienceMs?: number;
 }
 
+export interface WriteOptions {
+  /** Default `full`. */
+  readonly durability?: Durability;
+  /** For this write alone. */
+  readonly patienceMs?: number | undefined;
+}
+
 const defaultPatienceMs = 15_000;
 
 /**
@@ -45,8 +52,11 @@ export class Database {
   }
 
   /** One write transaction. Waits for locks without blocking the thread for more than a moment at a time. */
-  async write<T>(change: (connection: Connection) => T, durability: Durability = 'full'): Promise<T> {
-    const giveUpAt = performance.now() + this.#patienceMs;
+  async write<T>(
+    change: (connection: Connection) => T,
+    { durability = 'full', patienceMs = this.#patienceMs }: WriteOptions = {},
+  ): Promise<T> {
+    const giveUpAt = performance.now() + patienceMs;
     for (;;) {
       try {
         return this.#withRepair((connection) => transact(connection, change, durability));
@@ -58,8 +68,8 @@ export class Database {
   }
 
   /** The same, for ports that are synchronous; the thread waits. */
-  writeNow<T>(change: (connection: Connection) => T, durability: Durability = 'full'): T {
-    return this.#patiently(() => this.#withRepair((connection) => transact(connection, change, durability)));
+  writeNow<T>(change: (connection: Connection) => T): T {
+    return this.#patiently(() => this.#withRepair((connection) => transact(connection, change, 'full')));
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import type { HomeFolder } from './home-folder.ts';
 import type { Job } from './job.ts';
 import type { Dispatch, JobQueue } from './job-queue.ts';
 import type { JobStore } from './job-store.ts';
+import { isLocked } from './sqlite-error.ts';
 import { startWorker } from './start-worker.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -31,11 +32,18 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  /** Frees the places of dead workers, then starts queued jobs up to the limit. Concurrent calls share one run. */
+  /**
+   * Frees the places of dead workers, then starts queued jobs up to the limit. Concurrent calls share one run. Does
+   * nothing while another process keeps the store locked: whoever looks next tries again.
+   */
   drain(): Promise<void> {
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = null;
-    });
+    this.#draining ??= this.#drain()
+      .catch((error: unknown) => {
+        if (!isLocked(error)) throw error;
+      })
+      .finally(() => {
+        this.#draining = null;
+      });
     return this.#draining;
   }
 

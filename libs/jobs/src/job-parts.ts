@@ -17,6 +17,9 @@ import { Supervisor } from './supervisor.ts';
 /** How many workers may run at once on a machine, unless the profile says otherwise. */
 export const defaultWorkers = 8;
 
+/** Who only looks moves the queue on if that is quickly done; whoever looks next tries again. Milliseconds. */
+const touchPatienceMs = 500;
+
 export interface PartsOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
@@ -53,10 +56,11 @@ export function openParts(options: PartsOptions): JobParts {
   });
   const store = new SqliteStore({ database, clock, viewpoint });
   const queue = new SqliteQueue({ database, clock, viewpoint });
-  const supervisor = new Supervisor({ store, queue, home, clock, viewpoint });
+  const touching = new SqliteQueue({ database, clock, viewpoint, patienceMs: touchPatienceMs });
+  const supervisor = new Supervisor({ store, queue: touching, home, clock, viewpoint });
   const dispatcher = new Dispatcher({
     store,
-    queue,
+    queue: touching,
     supervisor,
     home,
     clock,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
 import { describe, expect, test } from 'vitest';
 import { openJobs } from './jobs.ts';
+import { temporaryHome } from './testing/temporary-home.ts';
 import { openTestStore } from './testing/test-store.ts';
 import { eventually, openToyJobs } from './testing/toy-jobs.ts';
 import { toySubmission } from './testing/toy-submission.ts';
@@ -19,6 +20,16 @@ describe('submitting a job', () => {
     await expect(jobs.submit(toySubmission({}, { attachments: outside }))).rejects.toThrow('not a file name');
     expect(readdirSync(join(home, 'jobs'))).toEqual([]);
     expect((await jobs.list({})).jobs).toEqual([]);
+  });
+
+  test('where the state folder cannot be made says so', async () => {
+    const file = join(temporaryHome(), 'a file');
+    writeFileSync(file, '');
+    const jobs = openJobs({ home: join(file, 'state'), bundleFolder: null });
+    await expect(jobs.submit(toySubmission())).rejects.toMatchObject({
+      code: 'not_configured',
+      message: expect.stringContaining('cannot be made: ENOTDIR'),
+    });
   });
 
   test('beyond the limit of workers waits without a process', async () => {

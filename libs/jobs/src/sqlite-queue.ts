@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { Database } from './database.ts';
+import type { Database, Durability } from './database.ts';
 import { appendEvent } from './events.ts';
 import type { Job } from './job.ts';
 import type { Claim, Dispatch, DispatchRule, JobEnd, JobQueue, NewJob } from './job-queue.ts';
@@ -13,6 +13,8 @@ export interface SqliteQueueOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly viewpoint: Viewpoint;
+  /** How long each write is tried against a lock, in milliseconds; as long as the database does unless given. */
+  readonly patienceMs?: number;
 }
 
 /** A dispatch lasts a few seconds of the wall clock; a clock set back ends it rather than prolong it. */
@@ -22,15 +24,21 @@ export class SqliteQueue implements JobQueue {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #viewpoint: Viewpoint;
+  readonly #patienceMs: number | undefined;
 
-  constructor({ database, clock, viewpoint }: SqliteQueueOptions) {
+  constructor({ database, clock, viewpoint, patienceMs }: SqliteQueueOptions) {
     this.#database = database;
     this.#clock = clock;
     this.#viewpoint = viewpoint;
+    this.#patienceMs = patienceMs;
+  }
+
+  #write<T>(change: (connection: Connection) => T, durability: Durability = 'full'): Promise<T> {
+    return this.#database.write(change, { durability, patienceMs: this.#patienceMs });
   }
 
   async enqueue(job: NewJob): Promise<boolean> {
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       if (!insertJob(connection, job)) return false;
       appendEvent(connection, job.id, job.createdAt, 'state', 'queued');
       return true;
@@ -40,7 +48,7 @@ export class SqliteQueue implements JobQueue {
   async dispatch({ limit, canStart }: DispatchRule): Promise<Dispatch | null> {
     const times = { now: this.#clock.now(), lease: dispatchLeaseMs };
     if (!this.#database.read((connection) => this.#mayDispatch(connection, limit, times))) return null;
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       if (!this.#mayDispatch(connection, limit, times)) return null;
       const waiting = `SELECT * FROM jobs WHERE state = 'queued' AND NOT (${dispatched}) ORDER BY queued_at, id`;
       for (const row of connection.iterate(waiting, times)) {
@@ -73,7 +81,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async claim(id: string, worker: ProcessIdentity): Promise<Claim | null> {
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       const owner = randomUUID();
       const now = this.#clock.now();
       const changed = connection.run(
@@ -99,7 +107,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async extend(id: string, owner: string): Promise<{ held: boolean; cancelRequested: boolean }> {
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       const changed = connection.run(
         `UPDATE jobs SET heartbeat_at = :now, heartbeat_monotonic = :monotonic
          WHERE id = :id AND owner = :owner AND state = 'running'`,
@@ -112,7 +120,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async finish(id: string, right: string, end: JobEnd, publish?: () => void): Promise<boolean> {
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       const holds = connection.get(
         `SELECT 1 FROM jobs WHERE id = :id AND (state = 'running' AND owner = :right
            OR state = 'queued' AND dispatch_token = :right)`,
@@ -126,7 +134,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async requeue(id: string, tidy?: (job: Job) => void): Promise<boolean> {
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       const row = connection.get(
         `SELECT * FROM jobs WHERE id = :id AND state IN ('failed', 'cancelled', 'timed_out', 'lost')`,
         { id },
@@ -148,7 +156,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async requestCancel(id: string, publish?: () => void): Promise<Job | null> {
-    return this.#database.write((connection) => {
+    return this.#write((connection) => {
       const now = this.#clock.now();
       const row = connection.get('SELECT state, cancel_requested_at AS at FROM jobs WHERE id = :id', { id });
       if (row === undefined) return null;

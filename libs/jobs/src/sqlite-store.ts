@@ -85,26 +85,32 @@ export class SqliteStore implements JobStore {
   }
 
   async explainWaiting(id: string, phase: string): Promise<void> {
-    await this.#database.write((connection) => {
-      connection.run(
-        `UPDATE jobs SET phase = :phase WHERE id = :id AND state = 'queued' AND phase IS NOT :phase`,
-        { id, phase },
-      );
-    }, 'fleeting');
+    await this.#database.write(
+      (connection) => {
+        connection.run(
+          `UPDATE jobs SET phase = :phase WHERE id = :id AND state = 'queued' AND phase IS NOT :phase`,
+          { id, phase },
+        );
+      },
+      { durability: 'fleeting' },
+    );
   }
 
   async record(id: string, owner: string, records: readonly WorkerRecord[]): Promise<void> {
     const durability = records.some((record) => record.type === 'call') ? 'full' : 'fleeting';
-    await this.#database.write((connection) => {
-      const held = connection.get(
-        `SELECT 1 FROM jobs WHERE id = :id AND owner = :owner AND state = 'running'`,
-        { id, owner },
-      );
-      for (const record of records) {
-        if (record.type === 'call') insertCall(connection, id, record.call);
-        else if (held !== undefined) writeRecord(connection, id, record, this.#clock.now());
-      }
-    }, durability);
+    await this.#database.write(
+      (connection) => {
+        const held = connection.get(
+          `SELECT 1 FROM jobs WHERE id = :id AND owner = :owner AND state = 'running'`,
+          { id, owner },
+        );
+        for (const record of records) {
+          if (record.type === 'call') insertCall(connection, id, record.call);
+          else if (held !== undefined) writeRecord(connection, id, record, this.#clock.now());
+        }
+      },
+      { durability },
+    );
   }
 
   endedBefore(time: number, limit: number): readonly string[] {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { Writable } from 'node:stream';
 import { ConfigError } from '@codex-pro/runtime';
 import type { Job, JobStart } from './job.ts';
 import { keyDescriptor, keyDescriptorVariable, sealKey } from './key-handover.ts';
@@ -42,11 +42,7 @@ export async function startWorker(start: WorkerStart): Promise<void> {
       },
     });
     const pipe = child.stdio[keyDescriptor];
-    if (apiKey !== undefined && pipe instanceof Writable) {
-      // A worker that died before it read its key shows as a job without a worker.
-      pipe.on('error', () => undefined);
-      pipe.end(sealKey(apiKey));
-    }
+    if (apiKey !== undefined && pipe instanceof Socket) handOver(apiKey, pipe);
     await once(child, 'spawn');
     child.unref();
   } catch (error) {
@@ -61,6 +57,14 @@ export async function startWorker(start: WorkerStart): Promise<void> {
   } finally {
     if (typeof log === 'number') closeSync(log);
   }
+}
+
+/** So little is in the system's hands at once: a starter that exits now, or a worker that hangs, changes nothing. */
+function handOver(apiKey: string, pipe: Socket): void {
+  // A worker that died before it read its key does not claim its job; whoever looks next starts another.
+  pipe.on('error', () => undefined);
+  pipe.end(sealKey(apiKey));
+  pipe.unref();
 }
 
 function findBundle(start: JobStart, folder: string | null): string {

@@ -3,7 +3,6 @@ import { CancelledError } from '@codex-pro/runtime';
 import type { Dispatcher } from './dispatcher.ts';
 import { isEndState, type Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import type { Supervisor } from './supervisor.ts';
 import { waitPollMs } from './timings.ts';
 
 export interface WaitOptions {
@@ -25,7 +24,7 @@ const lookAfterEveryMs = 500;
 export async function waitForJob(
   id: string,
   { waitMs, signal, onProgress }: WaitOptions,
-  { store, supervisor, dispatcher }: { store: JobStore; supervisor: Supervisor; dispatcher: Dispatcher },
+  { store, dispatcher }: { store: JobStore; dispatcher: Dispatcher },
 ): Promise<Job> {
   const begun = performance.now();
   let lookAfterAt = begun;
@@ -37,8 +36,7 @@ export async function waitForJob(
     const now = performance.now();
     if (!isEndState(job.state) && now >= lookAfterAt) {
       lookAfterAt = now + lookAfterEveryMs;
-      if (job.state === 'queued') await dispatcher.drain();
-      else await supervisor.settle(store.find(id));
+      await dispatcher.drain();
       ({ job } = store.find(id));
     }
     if (isEndState(job.state) || now - begun >= waitMs) return job;

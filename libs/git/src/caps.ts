@@ -6,6 +6,11 @@ export interface Caps {
   readonly total: number;
 }
 
+/** A larger file is «binary» to git, so that no diff of it is computed. At least 4 MiB: a large file may change little. */
+export function largestCompared(caps: Caps): number {
+  return Math.max(4 * 1024 * 1024, caps.file);
+}
+
 export interface Weighed {
   readonly bytes: number;
   /** Served last: what a reviewer skips must not push out what it reads. */

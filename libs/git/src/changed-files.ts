@@ -34,14 +34,16 @@ export async function finishFiles(
 
   let contentLeft = caps.total;
   return admitted.map((draft, index) => {
-    const side = sides[index] ?? { size: null, bytes: null };
-    const bytes = side.bytes !== null && side.bytes.length <= contentLeft ? side.bytes : null;
-    contentLeft -= bytes?.length ?? 0;
-    return finishFile(draft, { size: side.size, bytes }, generated[index] ?? false);
+    const { size, bytes, hugeText } = sides[index] ?? { size: null, bytes: null, hugeText: false };
+    const kept = bytes !== null && bytes.length <= contentLeft ? bytes : null;
+    contentLeft -= kept?.length ?? 0;
+    const file = finishFile(draft, { size, bytes: kept }, generated[index] ?? false);
+    if (!hugeText) return file;
+    return { ...file, binary: false, omitted: omissions.overFile(file.path, size ?? 0, caps.file) };
   });
 }
 
-function finishFile(draft: Draft, side: NewSide, generated: boolean): ChangedFile {
+function finishFile(draft: Draft, side: Pick<NewSide, 'size' | 'bytes'>, generated: boolean): ChangedFile {
   const special = specialOf(draft);
   const { hunks, content } = draft.omitted === null ? textsOf(draft, side) : { hunks: [], content: null };
   return {
@@ -62,7 +64,10 @@ function finishFile(draft: Draft, side: NewSide, generated: boolean): ChangedFil
   };
 }
 
-function textsOf(draft: Draft, side: NewSide): { hunks: readonly Hunk[]; content: string | null } {
+function textsOf(
+  draft: Draft,
+  side: Pick<NewSide, 'bytes'>,
+): { hunks: readonly Hunk[]; content: string | null } {
   const { lines } = draft;
   if (lines.kind === 'whole') {
     const text = lines.bytes.toString(encodingOf(lines.bytes));

@@ -90,7 +90,7 @@ describe('arguments', () => {
     controller.abort();
     await outcome;
     const filter = Number(readFileSync(pid, 'utf8'));
-    await vi.waitFor(() => expect(isRunning(filter)).toBe(false), { timeout: 5000 });
+    await vi.waitFor(() => expect(isRunning(filter)).toBe(false), { timeout: 10_000 });
   });
 
   test('ids may be SHA-256', async () => {

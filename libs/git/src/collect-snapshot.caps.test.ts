@@ -36,12 +36,19 @@ describe('caps', () => {
     ]);
   });
 
-  test('a file of 40 MB is not compared, only listed with its size', async () => {
+  test('a file of 40 MB is not compared, only listed with its size, as text or as binary', async () => {
     const repository = startedRepository();
+    repository.write('huge.bin', Buffer.alloc(5_000_000));
     repository.write('huge.txt', 'y'.repeat(40_000_000));
     repository.commit();
+    repository.write('huge.bin', Buffer.alloc(5_000_001));
     repository.write('huge.txt', 'z'.repeat(40_000_001));
-    const { files } = await snapshotOf(repository);
-    expect(files).toMatchObject([{ path: 'huge.txt', omitted: { word: 'binary' }, size: 40_000_001 }]);
+    const expected = [
+      { path: 'huge.bin', omitted: { word: 'binary' }, binary: true, size: 5_000_001 },
+      { path: 'huge.txt', omitted: { word: 'too_large' }, binary: false, size: 40_000_001 },
+    ];
+    expect((await snapshotOf(repository)).files).toMatchObject(expected);
+    repository.commit();
+    expect((await snapshotOf(repository, { commit: 'HEAD' })).files).toMatchObject(expected);
   });
 });

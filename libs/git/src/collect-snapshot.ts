@@ -112,7 +112,7 @@ async function collectTracked(
   { workspace, signal, paths, caps }: Collection,
   resolved: ResolvedTarget,
 ): Promise<Collected> {
-  const drafts = await readTrackedChanges(workspace, resolved.comparison, paths, caps.file, signal);
+  const drafts = await readTrackedChanges(workspace, resolved.comparison, paths, caps, signal);
   return { ...resolved, drafts };
 }
 
@@ -129,13 +129,17 @@ async function collectPaths({ workspace, signal, paths, files, caps }: Collectio
 
 function emptyTarget(words: string, paths: readonly string[], root: string, why?: InputError): InputError {
   const where = paths.length === 0 ? '' : ` in ${pathWords(paths)}`;
-  return new InputError('target_empty', `Nothing has changed${where}: looked at ${words} in ${root}.`, {
-    hint:
-      why === undefined
-        ? 'Choose another target with `scope`, `base`, `commit` or `range`.'
-        : `${why.message} ${why.hint ?? ''}`,
-    cause: why,
-  });
+  return new InputError(
+    'target_empty',
+    `There is nothing to review${where}: looked at ${words} in ${root}.`,
+    {
+      hint:
+        why === undefined
+          ? 'Choose another target with `scope`, `base`, `commit` or `range`.'
+          : `${why.message} ${why.hint ?? ''}`,
+      cause: why,
+    },
+  );
 }
 
 function pathWords(paths: readonly string[]): string {

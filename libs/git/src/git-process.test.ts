@@ -12,7 +12,7 @@ const script = (text: string) => ['-c', `alias.script=!${text}`, 'script'];
 const signal = () => AbortSignal.timeout(15_000);
 
 async function pidsFrom(file: string): Promise<number[]> {
-  for (let i = 0; i < 500; i += 1) {
+  for (let i = 0; i < 1000; i += 1) {
     if (existsSync(file)) {
       const pids = readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number);
       if (pids.length >= 2) return pids;
@@ -48,7 +48,7 @@ describe('runGit', () => {
     const started = await pidsFrom(pids);
     controller.abort();
     await outcome;
-    await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]));
+    await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 10_000 });
   });
 
   test('an abort with one of our errors throws that error', async () => {

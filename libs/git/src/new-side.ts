@@ -1,7 +1,8 @@
 import { createBulkhead } from '@codex-pro/runtime';
-import type { Caps } from './caps.ts';
+import { type Caps, largestCompared } from './caps.ts';
+import { looksBinary } from './decoded-text.ts';
 import { type Draft, specialOf } from './draft.ts';
-import { readObjectSizes, readObjects } from './object-reader.ts';
+import { readObjectHead, readObjectSizes, readObjects } from './object-reader.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { WorkingFiles } from './working-files.ts';
 
@@ -11,9 +12,15 @@ export interface NewSide {
   readonly size: number | null;
   /** Null where it is binary, left out, over the cap, or cannot be read. */
   readonly bytes: Buffer | null;
+  /** A text that git called binary for its size alone. */
+  readonly hugeText: boolean;
 }
 
+const nothing: NewSide = { size: null, bytes: null, hugeText: false };
+
 const readsAtOnce = 16;
+/** A process each; further ones are believed to be binary. */
+const mostSniffed = 10;
 
 /** Reads the new sides from disk: the working tree is what was compared. */
 export async function readFromDisk(
@@ -26,13 +33,20 @@ export async function readFromDisk(
   return Promise.all(
     drafts.map((draft) =>
       bulkhead.run(signal, async (): Promise<NewSide> => {
-        if (draft.newMode === null || specialOf(draft) === 'submodule') return { size: null, bytes: null };
-        if (draft.lines.kind === 'whole') return { size: draft.size, bytes: draft.lines.bytes };
+        if (draft.newMode === null || specialOf(draft) === 'submodule') return nothing;
+        if (draft.lines.kind === 'whole') {
+          return { size: draft.size, bytes: draft.lines.bytes, hugeText: false };
+        }
         const file = await files.inspect(draft.path);
         const size = file.kind === 'file' || file.kind === 'symlink' ? file.size : null;
-        if (!wantsText(draft)) return { size, bytes: null };
+        const huge = isHuge(draft, size, caps);
+        if (!huge && !wantsText(draft)) return { ...nothing, size };
         const read = await files.read(draft.path, caps.file);
-        return { size, bytes: read.kind === 'text' ? read.bytes : null };
+        return {
+          size,
+          bytes: read.kind === 'text' ? read.bytes : null,
+          hugeText: huge && read.kind === 'too_large',
+        };
       }),
     ),
   );
@@ -60,13 +74,26 @@ export async function readFromObjects(
     (shared) => readObjectSizes({ root, names: otherIds, signal: shared }),
   );
   const sides = new Map<string, NewSide>();
-  for (const [index, id] of otherIds.entries()) sides.set(id, { size: sizes[index] ?? null, bytes: null });
+  for (const [index, id] of otherIds.entries()) sides.set(id, { ...nothing, size: sizes[index] ?? null });
   for (const [index, id] of textIds.entries()) {
     const object = texts[index];
     if (object?.kind !== 'blob') continue;
-    sides.set(id, { size: object.size, bytes: object.size <= caps.file ? object.bytes : null });
+    const bytes = object.size <= caps.file ? object.bytes : null;
+    sides.set(id, { size: object.size, bytes, hugeText: false });
   }
-  return drafts.map(({ newId }) => sides.get(newId ?? '') ?? { size: null, bytes: null });
+  const huge = drafts.filter((draft) => isHuge(draft, sides.get(draft.newId ?? '')?.size ?? null, caps));
+  for (const { newId } of huge.slice(0, mostSniffed)) {
+    const side = sides.get(newId ?? '');
+    if (newId === null || side === undefined) continue;
+    const head = await readObjectHead(root, newId, signal);
+    sides.set(newId, { ...side, hugeText: !looksBinary(head) });
+  }
+  return drafts.map(({ newId }) => sides.get(newId ?? '') ?? nothing);
+}
+
+/** Whether git may have called it binary for its size. */
+function isHuge(draft: Draft, size: number | null, caps: Caps): boolean {
+  return draft.binary && draft.omitted?.word === 'binary' && size !== null && size > largestCompared(caps);
 }
 
 function wantsText(draft: Draft): boolean {

@@ -52,6 +52,13 @@ export async function readObjectSizes(question: ObjectQuestion): Promise<readonl
   });
 }
 
+/** The first 8,000 bytes of a blob, however long it is. */
+export async function readObjectHead(root: string, id: string, signal: AbortSignal): Promise<Buffer> {
+  const args = ['cat-file', 'blob', id];
+  const end = await runGitOrFail({ cwd: root, args, signal, maxBytes: 8000, whenTooLong: 'cut' });
+  return end.stdout;
+}
+
 function catFile(mode: string, { root, names, signal, followLinks }: ObjectQuestion) {
   return runGitOrFail({
     cwd: root,

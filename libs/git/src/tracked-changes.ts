@@ -1,4 +1,5 @@
 import { InputError } from '@codex-pro/runtime';
+import { type Caps, largestCompared } from './caps.ts';
 import { type DiffEntry, parseDiffList } from './diff-list.ts';
 import { type Draft, noLines } from './draft.ts';
 import { refuseTooMany } from './file-limit.ts';
@@ -14,8 +15,6 @@ import type { Workspace } from './workspace.ts';
 
 /** Of all that one `git diff` may print. What lies behind it is listed as left out. */
 const maxDiffBytes = 64 * 1024 * 1024;
-/** A file over this is «binary» to git, so that no diff of it is computed; larger caps raise it. */
-const largestDiffedBytes = 4 * 1024 * 1024;
 
 /** The plumbing commands ignore the user's display settings and never write the index. */
 const diffFlags = [
@@ -42,7 +41,7 @@ export async function readTrackedChanges(
   workspace: Workspace,
   comparison: Comparison,
   paths: readonly string[],
-  fileCap: number,
+  caps: Caps,
   signal: AbortSignal,
 ): Promise<readonly Draft[]> {
   const base = comparison.base ?? workspace.emptyTree;
@@ -61,7 +60,7 @@ export async function readTrackedChanges(
     signal,
     settings: [
       ...filters,
-      ['core.bigFileThreshold', String(Math.max(largestDiffedBytes, fileCap))],
+      ['core.bigFileThreshold', String(largestCompared(caps))],
       ['diff.suppressBlankEmpty', 'false'],
     ],
     maxBytes: maxDiffBytes,

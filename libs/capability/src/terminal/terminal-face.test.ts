@@ -48,6 +48,7 @@ describe('the terminal face', () => {
         echo-words   Echo
         add-numbers  Add
         wait         Wait for a job that was started before, and show its result
+        reset        Open quota gates and circuit breakers: the next call goes to the backend again
 
       Exit codes: 0 done, 1 found what you asked to fail on, 2 wrong use, 3 could not run.
       "
@@ -62,21 +63,23 @@ describe('the terminal face', () => {
 
       Usage: node <bundle> run echo-words [flags]
 
-        --text <text>             What to say (required)
-        --behaviour <text>        How to behave (default: well)
-        --tags <a,b,…>            Words
-        --dry-run                 Only say what would be said
-        --model <text>            Model, or an alias of the profile; by default what the settings say
-        --effort <text>           Reasoning effort: low, medium, high … as the model offers
-        --tier <text>             Service tier, such as priority or flex
-        --profile <text>          A named overlay of the user's profile.yaml
-        --budget-usd <number>     Stop when this much was spent, in USD
-        --budget-tokens <number>  Stop when this many tokens were used
-        --max-minutes <number>    Stop after so many minutes
-        --wait-seconds <number>   How long this call waits for the result; the job goes on after that. 0 returns its id at once (default: until the end)
-        --workspace <text>        Absolute path of the project; by default the folder that the host works in
-        --format <format>         text, json, markdown, shout (default: text)
-        --help                    This page
+        --text <text>                 What to say (required)
+        --behaviour <text>            How to behave (default: well)
+        --tags <a,b,…>                Words
+        --dry-run                     Only say what would be said
+        --model <text>                Model, or an alias of the profile; by default what the settings say
+        --effort <text>               Reasoning effort: low, medium, high … as the model offers
+        --tier <text>                 Service tier, such as priority or flex
+        --profile <text>              A named overlay of the user's profile.yaml
+        --budget-usd <number>         Stop when this much was spent, in USD
+        --budget-tokens <number>      Stop when this many tokens were used
+        --max-minutes <number>        Stop after so many minutes
+        --wait-seconds <number>       How long this call waits for the result; the job goes on after that.
+                                      0 returns its id at once (default: until the end)
+        --workspace <text>            Absolute path of the project; by default the folder that the host
+                                      works in
+        --format <format>             text, json, markdown, shout (default: text)
+        --help                        This page
 
       Exit codes: 0 done, 1 found what you asked to fail on, 2 wrong use, 3 could not run.
       "
@@ -148,6 +151,22 @@ describe('the terminal face', () => {
       code: 2,
       stderr: 'input_invalid: --numbers[0] must be a number, not "one".\n',
     });
+  });
+
+  test('opens what keeps calls from being sent', async () => {
+    house.jobs.breakers.update('review https://api.example', (row) => ({
+      ...row,
+      openedAt: 1,
+      openUntil: Date.now() + 60_000,
+      cause: 'five calls failed',
+    }));
+    const opened = await inProcess(['run', 'reset']);
+    expect(opened).toMatchObject({
+      code: 0,
+      stdout: 'Closed the circuit breaker review https://api.example: five calls failed\n',
+    });
+    const again = await inProcess(['run', 'reset']);
+    expect(again.stdout).toBe('No quota gate was closed, and no circuit breaker was open.\n');
   });
 
   test('the first Ctrl-C cancels the job and shows how it ended', async () => {

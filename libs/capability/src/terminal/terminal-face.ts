@@ -1,23 +1,14 @@
-import { errorText, nearestName, type Tool } from '@codex-pro/mcp';
+import { errorText, nearestName } from '@codex-pro/mcp';
 import { InputError, toErrorReport } from '@codex-pro/runtime';
-import type { StartTool } from '../define-start-tool.ts';
 import type { Product } from '../product.ts';
-import { isStartTool, type PlainTool, type ServerDefinition } from '../server-definition.ts';
+import type { ServerDefinition } from '../server-definition.ts';
+import type { Command } from './command.ts';
+import { commandsOf } from './commands.ts';
 import { done, exitCodeOf, wrongUse } from './exit-code.ts';
-import { type Flag, flagsOf } from './flags.ts';
+import type { Flag } from './flags.ts';
 import { parseFlags } from './parse-flags.ts';
 import { createProgressLines, type ProgressScreen } from './progress-lines.ts';
-import { runPlainTool, runStartTool, type TerminalCall, waitForJob } from './run-tool.ts';
 import { exitCodes, toolUsage } from './usage-text.ts';
-
-interface Command {
-  /** `list-jobs` of the tool `list_jobs`. */
-  readonly name: string;
-  readonly title: string;
-  readonly flags: readonly Flag[];
-  readonly formats: readonly string[];
-  run(call: TerminalCall): Promise<number>;
-}
 
 /** Where the face reads its width from and writes to: the process's own streams, or a test's. */
 export interface TerminalStreams {
@@ -92,68 +83,6 @@ async function runCommand(
     stdout: (text) => stdout.write(text),
     stderr: (text) => stderr.write(text),
   });
-}
-
-function commandsOf(definition: ServerDefinition, product: Product): Command[] {
-  const commands = definition.tools.map((tool) =>
-    isStartTool(tool) ? startCommand(tool, product) : plainCommand(tool),
-  );
-  const starts = definition.tools.find(isStartTool);
-  return starts === undefined ? commands : [...commands, waitCommand(starts)];
-}
-
-const shownAlways = ['text', 'json', 'markdown'];
-
-function startCommand(start: StartTool, product: Product): Command {
-  const tool = start.tool(product);
-  const flags = flagsOf(tool).map((flag) =>
-    flag.field === 'wait_seconds' ? { ...flag, byDefault: 'until the end' } : flag,
-  );
-  return {
-    ...named(tool),
-    flags,
-    formats: [...shownAlways, ...start.formats],
-    run: (call) => runStartTool(start, call),
-  };
-}
-
-function plainCommand(plain: PlainTool): Command {
-  return {
-    ...named(plain.tool),
-    flags: flagsOf(plain.tool),
-    formats: ['text', 'json'],
-    run: (call) => runPlainTool(plain, call),
-  };
-}
-
-/** What somebody needs who left a job running: no tool, since hosts have the jobs server for it. */
-function waitCommand(start: StartTool): Command {
-  const flag: Flag = {
-    field: 'job_id',
-    name: '--job-id',
-    kind: 'text',
-    numbers: false,
-    choices: [],
-    description: 'The job: its id, or the beginning of it',
-    byDefault: undefined,
-    required: true,
-  };
-  return {
-    name: 'wait',
-    title: 'Wait for a job that was started before, and show its result',
-    flags: [flag],
-    formats: [...shownAlways, ...start.formats],
-    async run(call) {
-      const { job_id: reference } = call.given;
-      if (typeof reference === 'string') return waitForJob(start, reference, call);
-      call.stderr('Name the job with --job-id.\n');
-      return wrongUse;
-    },
-  };
-}
-
-function named(tool: Tool): { name: string; title: string } {
-  return { name: tool.name.replaceAll('_', '-'), title: tool.title };
 }
 
 function formatFlag(formats: readonly string[]): Flag {

@@ -11,9 +11,32 @@ export function toolUsage(
     ['--format <format>', `${about.formats.join(', ')} (default: text)`],
     ['--help', 'This page'],
   ];
-  const width = Math.max(...all.map(([left]) => left.length));
-  const lines = all.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  const lines = all.flatMap(([left, right]) => row(left, right));
   return `${about.title}\n\nUsage: ${command} [flags]\n\n${lines.join('\n')}\n\n${exitCodes}\n`;
+}
+
+/** Columns of the whole page, and of its left side. */
+const pageWidth = 100;
+const leftWidth = 28;
+
+/** What is too long for the left side gets a line of its own. */
+function row(left: string, right: string): string[] {
+  const [first = '', ...rest] = wrap(right, pageWidth - leftWidth - 4);
+  const indent = ' '.repeat(leftWidth + 4);
+  const begin = `  ${left.padEnd(leftWidth)}  `;
+  const head = left.length > leftWidth ? [`  ${left}`, `${indent}${first}`] : [`${begin}${first}`];
+  return [...head, ...rest.map((line) => `${indent}${line}`)];
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 export const exitCodes = `Exit codes: 0 done, 1 found what you asked to fail on, 2 wrong use, 3 could not run.`;

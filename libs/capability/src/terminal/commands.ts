@@ -1,0 +1,46 @@
+import type { Tool } from '@codex-pro/mcp';
+import type { StartTool } from '../define-start-tool.ts';
+import type { Product } from '../product.ts';
+import { isStartTool, type PlainTool, type ServerDefinition } from '../server-definition.ts';
+import type { Command } from './command.ts';
+import { flagsOf } from './flags.ts';
+import { resetCommand } from './reset-command.ts';
+import { runPlainTool, runStartTool } from './run-tool.ts';
+import { waitCommand } from './wait-command.ts';
+
+/** The tools of a server, and what a terminal needs besides. */
+export function commandsOf(definition: ServerDefinition, product: Product): Command[] {
+  const commands = definition.tools.map((tool) =>
+    isStartTool(tool) ? startCommand(tool, product) : plainCommand(tool),
+  );
+  const starts = definition.tools.find(isStartTool);
+  return starts === undefined ? commands : [...commands, waitCommand(starts, shownAlways), resetCommand];
+}
+
+const shownAlways = ['text', 'json', 'markdown'];
+
+function startCommand(start: StartTool, product: Product): Command {
+  const tool = start.tool(product);
+  const flags = flagsOf(tool).map((flag) =>
+    flag.field === 'wait_seconds' ? { ...flag, byDefault: 'until the end' } : flag,
+  );
+  return {
+    ...named(tool),
+    flags,
+    formats: [...shownAlways, ...start.formats],
+    run: (call) => runStartTool(start, call),
+  };
+}
+
+function plainCommand(plain: PlainTool): Command {
+  return {
+    ...named(plain.tool),
+    flags: flagsOf(plain.tool),
+    formats: ['text', 'json'],
+    run: (call) => runPlainTool(plain, call),
+  };
+}
+
+function named(tool: Tool): { name: string; title: string } {
+  return { name: tool.name.replaceAll('_', '-'), title: tool.title };
+}

@@ -1,0 +1,31 @@
+import type { StartTool } from '../define-start-tool.ts';
+import type { Command } from './command.ts';
+import { wrongUse } from './exit-code.ts';
+import type { Flag } from './flags.ts';
+import { waitForJob } from './run-tool.ts';
+
+/** What somebody needs who left a job running: no tool, since hosts have the jobs server for it. */
+export function waitCommand(start: StartTool, formats: readonly string[]): Command {
+  const flag: Flag = {
+    field: 'job_id',
+    name: '--job-id',
+    kind: 'text',
+    numbers: false,
+    choices: [],
+    description: 'The job: its id, or the beginning of it',
+    byDefault: undefined,
+    required: true,
+  };
+  return {
+    name: 'wait',
+    title: 'Wait for a job that was started before, and show its result',
+    flags: [flag],
+    formats: [...formats, ...start.formats],
+    async run(call) {
+      const { job_id: reference } = call.given;
+      if (typeof reference === 'string') return waitForJob(start, reference, call);
+      call.stderr('Name the job with --job-id.\n');
+      return wrongUse;
+    },
+  };
+}

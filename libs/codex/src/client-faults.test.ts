@@ -330,3 +330,16 @@ test('after close what runs is ended', async () => {
   await client.close();
   await expect(failed).rejects.toMatchObject({ code: 'cancelled' });
 });
+
+test('the making of a client ends with its signal, though the catalogue hangs', async () => {
+  await using fixture = await startFixture();
+  await fixture.signIn();
+  fixture.emulator.fail({ fault: 'headers_never', endpoint: 'models' });
+  const stop = new AbortController();
+  const made = fixture.chatgptClient({ options: { signal: stop.signal } });
+  made.catch(() => undefined);
+  await expect.poll(() => fixture.emulator.openRequests).toBe(1);
+  stop.abort(new Error('cancelled by the user'));
+  await expect(made).rejects.toMatchObject({ code: 'cancelled' });
+  await expect.poll(() => fixture.emulator.openRequests).toBe(0);
+});

@@ -45,6 +45,8 @@ export interface ClientOptions {
   readonly productVersion: string;
   /** Retries and changes of the breaker, for the log and job notes. */
   readonly onPolicy?: PolicyListener;
+  /** Ends the client, its making included, as `close` would. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CodexClient extends ModelPort {
@@ -61,7 +63,10 @@ export async function createCodexClient(options: ClientOptions): Promise<CodexCl
   const { settings, env, codexHome, capability } = options;
   const { backend, clocks } = settings;
   const ending = new AbortController();
-  const lifetime = ending.signal;
+  const lifetime = AbortSignal.any([
+    ending.signal,
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ]);
   const access = { backend, env, codexHome, apiKey: options.apiKey };
   const { credential, urls } = await resolveCredential(access);
   const chatgpt = credential.mode === 'chatgpt';

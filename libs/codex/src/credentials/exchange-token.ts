@@ -83,7 +83,7 @@ export async function exchangeToken(
     };
   }
   const code = stringField(recordField(reply, 'error'), 'code') ?? stringField(reply, 'error');
-  if (status === 401 || status === 400 || status === 403) {
+  if (status === 401 || status === 400) {
     const known = code === null ? undefined : refusals[code];
     const why =
       known ?? `the service said ${status}${code === null ? '' : ` (${quoted(code, 80, [refreshToken])})`}`;

@@ -114,6 +114,13 @@ test('when the renewal cannot be asked for, the request goes out with the old to
   expect(await readdir(fixture.codexHome)).not.toContain('auth.json.codex-pro.lock');
 });
 
+test('a page of a network filter in place of the renewal is no verdict on the login', async () => {
+  await using fixture = await startFixture();
+  await fixture.signIn(expiredLogin(fixture.emulator));
+  fixture.emulator.fail({ fault: 'forbidden_html', endpoint: 'token' });
+  await expect(fixture.chatgptClient()).rejects.toMatchObject({ code: 'upstream_failed', message: /403/ });
+});
+
 test('calls at the same time share one renewal', async () => {
   await using fixture = await startFixture();
   await fixture.signIn();

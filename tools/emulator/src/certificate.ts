@@ -1,8 +1,10 @@
 import { generate } from 'selfsigned';
 import type { Certificate } from './listener.ts';
 
-/** A certificate for loopback, signed by an authority that nobody trusts unless told to. */
-export async function makeCertificate(): Promise<Certificate & { readonly authority: string }> {
+/** A certificate for loopback and the given names, signed by an authority that nobody trusts unless told to. */
+export async function makeCertificate(
+  names: readonly string[],
+): Promise<Certificate & { readonly authority: string }> {
   const notAfterDate = new Date(Date.now() + 24 * 60 * 60 * 1000);
   const shared = { algorithm: 'sha256', keyType: 'ec', curve: 'P-256', notAfterDate } as const;
   const authority = await generate([{ name: 'commonName', value: 'codex-pro emulator authority' }], {
@@ -22,7 +24,7 @@ export async function makeCertificate(): Promise<Certificate & { readonly author
       {
         name: 'subjectAltName',
         altNames: [
-          { type: 2, value: 'localhost' },
+          ...['localhost', ...names].map((value) => ({ type: 2, value }) as const),
           { type: 7, ip: '127.0.0.1' },
           { type: 7, ip: '::1' },
         ],

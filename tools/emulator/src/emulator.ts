@@ -137,7 +137,7 @@ async function prepareTls(
   if (options.tls === undefined || options.tls === false) return null;
   // Loaded only here: the certificate library is large, and most tests speak plain HTTP.
   const { makeCertificate } = await import('./certificate.ts');
-  const { key, cert, authority } = await makeCertificate();
+  const { key, cert, authority } = await makeCertificate(options.tlsNames ?? []);
   const named = typeof options.tls === 'object' ? options.tls.caFile : null;
   const caFile = named ?? join(await mkdtemp(join(tmpdir(), 'codex-pro-emulator-')), 'ca.pem');
   await writeFile(caFile, authority);

@@ -22,6 +22,8 @@ export interface EmulatorOptions {
   readonly host?: string;
   /** HTTPS with a fresh authority; its PEM goes to `caFile`, or to a temporary file. */
   readonly tls?: boolean | { readonly caFile: string };
+  /** Names of hosts that the certificate is for besides loopback: for a client that comes through a proxy. */
+  readonly tlsNames?: readonly string[];
   /** Keys that are taken on `/v1`; `['emulator-key']` unless told; none: no authorization is asked for. */
   readonly apiKeys?: readonly string[];
   /** Workspaces of the ChatGPT login; the first is the default. */

@@ -23,6 +23,8 @@ export interface ProxyOptions {
   readonly credentials?: string;
   /** Answer every request with this status and forward nothing: 407, 502 … */
   readonly status?: number;
+  /** Port on loopback where every tunnel ends, whatever host was asked for. */
+  readonly tunnelTo?: number;
 }
 
 /** Starts an HTTP proxy on loopback, for tunnels (`CONNECT`) and plain requests. */
@@ -59,7 +61,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
       client.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}content-length: 0\r\n\r\n`);
       return;
     }
-    tunnel(request.url ?? '', client, head, sockets);
+    tunnel(options.tunnelTo ?? request.url ?? '', client, head, sockets);
   });
   server.on('connection', (socket: Socket) => {
     track(socket, sockets);
@@ -82,8 +84,8 @@ function challenge(status: number): Record<string, string> {
   return status === 407 ? { 'proxy-authenticate': 'Basic realm="emulator"' } : {};
 }
 
-function tunnel(target: string, client: Duplex, head: Buffer, sockets: Set<Duplex>): void {
-  const { hostname, port } = new URL(`http://${target}`);
+function tunnel(target: string | number, client: Duplex, head: Buffer, sockets: Set<Duplex>): void {
+  const { hostname, port } = new URL(`http://${typeof target === 'number' ? `127.0.0.1:${target}` : target}`);
   const upstream = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
   track(upstream, sockets);
   upstream.once('connect', () => {

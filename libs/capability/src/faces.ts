@@ -9,7 +9,7 @@ export interface Faces {
   /** `import.meta.url` of the entry file. */
   readonly entry: string;
   /** Loads the server's tools; not called for `--version`. */
-  readonly load: () => Promise<ServerDefinition>;
+  readonly load: (product: Product) => Promise<ServerDefinition>;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function runFaces(faces: Faces): Promise<void> {
   const [face, ...rest] = process.argv.slice(2);
   if (face === '--version' || face === '-v') return print(`codex-pro ${faces.name} ${faces.version}\n`);
   if (face === undefined) {
-    const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load()]);
+    const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load(product)]);
     return serveFace(definition, product);
   }
   if (isNodeTooOld(process.versions.node)) {
@@ -35,13 +35,13 @@ export async function runFaces(faces: Faces): Promise<void> {
     return;
   }
   if (face === 'work') {
-    const [{ workFace }, definition] = await Promise.all([import('./work-face.ts'), faces.load()]);
+    const [{ workFace }, definition] = await Promise.all([import('./work-face.ts'), faces.load(product)]);
     process.exitCode = await workFace(definition, product, rest);
     return;
   }
   const [{ terminalFace }, definition] = await Promise.all([
     import('./terminal/terminal-face.ts'),
-    faces.load(),
+    faces.load(product),
   ]);
   process.exitCode = await terminalFace(definition, product, process.argv.slice(2));
 }

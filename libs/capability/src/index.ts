@@ -20,7 +20,7 @@ export { runFaces } from './faces.ts';
 export type { Product } from './product.ts';
 export type { Workspace, WorkspaceRequest } from './resolve-workspace.ts';
 export { resolveWorkspace } from './resolve-workspace.ts';
-export type { PlainTool, ServerDefinition } from './server-definition.ts';
+export type { PlainTool, ServerDefinition, Structured, Watch } from './server-definition.ts';
 export type { SharedArguments } from './shared-arguments.ts';
 export { sharedArguments } from './shared-arguments.ts';
 export type {

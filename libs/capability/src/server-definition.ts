@@ -6,7 +6,24 @@ import type { StartTool } from './define-start-tool.ts';
 export interface PlainTool {
   readonly tool: Tool;
   /** What `--format text` prints; by default the answer's summary. */
-  readonly text?: (structured: Readonly<Record<string, unknown>>, view: TerminalView) => string;
+  readonly text?: (structured: Structured, view: TerminalView) => string | Promise<string>;
+  /** Exit code of an answer; by default 0. 1 stands for "it ran, and what it found is bad". */
+  readonly exitCode?: (structured: Structured) => 0 | 1;
+  /** Fields that a terminal takes as plain words too, in this order: `get-job rev-7k3q9x2m`. */
+  readonly words?: readonly string[];
+  /** With it a terminal offers `--watch`. */
+  readonly watch?: Watch;
+}
+
+/** The structured part of a tool's answer. */
+export type Structured = Readonly<Record<string, unknown>>;
+
+/** How a terminal follows an answer that changes. */
+export interface Watch {
+  /** A line for each thing; where there is no screen to redraw, those that are new or changed are printed. */
+  readonly lines: (structured: Structured) => readonly string[];
+  /** True when nothing will change any more. */
+  readonly over: (structured: Structured) => boolean;
 }
 
 /** A server: what it is called, what it says of itself, what it can do. */

@@ -21,11 +21,15 @@ const breakerRow = z.object({
   cause: z.string().nullable(),
 });
 
+export function parseBreaker(text: unknown): BreakerRow {
+  return breakerRow.parse(JSON.parse(String(text)));
+}
+
 /** Breakers that every process shares. A key nobody wrote is closed. */
 export function sqliteBreakers(database: Database): BreakerStore {
   const read = (connection: Connection, key: string): BreakerRow => {
     const row = connection.get('SELECT row FROM breakers WHERE key = :key', { key });
-    return row === undefined ? closed : breakerRow.parse(JSON.parse(String(row['row'])));
+    return row === undefined ? closed : parseBreaker(row['row']);
   };
   return {
     read: (key) => database.read((connection) => read(connection, key)),

@@ -27,14 +27,27 @@ const busyTimeoutMs = 250;
  * Throws ConfigError `not_configured` on such a Node, else the error of SQLite.
  */
 export function openConnection(path: string): Connection {
+  makePrivate(path);
+  return open(
+    path,
+    false,
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;',
+  );
+}
+
+/** Opens a file that is there, to look at only: nothing can be written through it. Throws as `openConnection`. */
+export function openReadOnly(path: string): Connection {
+  return open(path, true, 'PRAGMA query_only = ON;');
+}
+
+function open(path: string, readOnly: boolean, pragmas: string): Connection {
   const sqlite = process.getBuiltinModule('node:sqlite');
   if (sqlite === undefined) {
     throw new ConfigError('not_configured', `Node ${process.version} has no SQLite.`, {
       hint: 'Install Node 22.19 or newer.',
     });
   }
-  makePrivate(path);
-  const database: DatabaseSync = new sqlite.DatabaseSync(path, { timeout: busyTimeoutMs });
+  const database: DatabaseSync = new sqlite.DatabaseSync(path, { timeout: busyTimeoutMs, readOnly });
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -44,9 +57,7 @@ export function openConnection(path: string): Connection {
     return statement;
   };
   try {
-    database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;',
-    );
+    database.exec(pragmas);
     return {
       inode: inodeOf(path),
       exec: (sql) => database.exec(sql),

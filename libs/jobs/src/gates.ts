@@ -31,7 +31,9 @@ const gateRow = z.object({
   cause: z.string(),
 });
 
-const parse = (text: unknown): GateRow => gateRow.parse(JSON.parse(String(text)));
+export function parseGate(text: unknown): GateRow {
+  return gateRow.parse(JSON.parse(String(text)));
+}
 
 export function sqliteGates(database: Database): GateStore {
   return {
@@ -39,12 +41,12 @@ export function sqliteGates(database: Database): GateStore {
       database.read((connection) =>
         connection
           .all('SELECT row FROM gates WHERE account = :account', { account })
-          .map((row) => parse(row['row'])),
+          .map((row) => parseGate(row['row'])),
       ),
     update: (key, change) =>
       database.writeNow((connection) => {
         const known = connection.get('SELECT row FROM gates WHERE key = :key', { key });
-        const row = change(known === undefined ? null : parse(known['row']));
+        const row = change(known === undefined ? null : parseGate(known['row']));
         if (row === null) connection.run('DELETE FROM gates WHERE key = :key', { key });
         else {
           connection.run('INSERT OR REPLACE INTO gates VALUES (:key, :account, :row)', {

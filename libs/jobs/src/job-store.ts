@@ -1,5 +1,6 @@
 import type { BreakerStore, CallRecord } from '@codex-pro/runtime';
 import type { GateStore } from './gates.ts';
+import type { Holds } from './holds.ts';
 import type { Job, JobEvent, JobState } from './job.ts';
 import type { JobRow } from './job-row.ts';
 import type { UsageQuery, UsageReport } from './ledger.ts';
@@ -43,6 +44,10 @@ export type WorkerRecord =
 export interface JobStore {
   readonly breakers: BreakerStore;
   readonly gates: GateStore;
+  /** Closed gates and open breakers. */
+  holds(): Holds;
+  /** Opens all of them; returns what there was. */
+  dropHolds(): Promise<Holds>;
   get(id: string): JobRow | null;
   /** By id or unique prefix. Throws InputError `input_invalid` for none, several, or what is no id. */
   find(reference: string): JobRow;

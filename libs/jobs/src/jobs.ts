@@ -4,6 +4,7 @@ import type { BreakerStore } from '@codex-pro/runtime';
 import { InputError } from '@codex-pro/runtime';
 import { cancelJob } from './cancel.ts';
 import type { GateStore } from './gates.ts';
+import type { Holds } from './holds.ts';
 import type { Job, JobEvent } from './job.ts';
 import { defaultWorkers, openParts } from './job-parts.ts';
 import type { JobFilter, JobPage } from './job-store.ts';
@@ -57,6 +58,10 @@ export interface Jobs {
   folder(id: string): string;
   readonly breakers: BreakerStore;
   readonly gates: GateStore;
+  /** What keeps calls from being sent now: closed quota gates and open breakers. */
+  holds(): Promise<Holds>;
+  /** Opens all of them; returns what there was. */
+  reset(): Promise<Holds>;
   close(): void;
 }
 
@@ -113,6 +118,8 @@ export function openJobs(options: JobsOptions): Jobs {
     },
     prune: async (options) => pruneJobs(options, parts),
     usage: async (query) => store.usage(query),
+    holds: async () => store.holds(),
+    reset: async () => store.dropHolds(),
   };
 }
 

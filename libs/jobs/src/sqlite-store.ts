@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { appendEvent, readEvents } from './events.ts';
 import { type GateStore, sqliteGates } from './gates.ts';
+import { dropHolds, type Holds, readHolds } from './holds.ts';
 import type { JobEvent } from './job.ts';
 import { parseJobReference } from './job-id.ts';
 import { type JobRow, readJobRow } from './job-row.ts';
@@ -33,6 +34,18 @@ export class SqliteStore implements JobStore {
     this.#viewpoint = viewpoint;
     this.breakers = sqliteBreakers(database);
     this.gates = sqliteGates(database);
+  }
+
+  holds(): Holds {
+    return this.#database.read(readHolds);
+  }
+
+  async dropHolds(): Promise<Holds> {
+    return this.#database.write((connection) => {
+      const holds = readHolds(connection);
+      dropHolds(connection);
+      return holds;
+    });
   }
 
   get(id: string): JobRow | null {

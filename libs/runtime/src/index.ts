@@ -19,6 +19,8 @@ export {
   toErrorReport,
   UpstreamError,
 } from './errors.ts';
+export type { ConnectionCheck } from './http/check-connection.ts';
+export { checkConnection } from './http/check-connection.ts';
 export type { HttpClientOptions } from './http/http-client.ts';
 export { createHttpClient } from './http/http-client.ts';
 export type { HttpClient, HttpRequest, HttpResponse } from './http/http-message.ts';

@@ -8,5 +8,7 @@ export interface Command {
   readonly title: string;
   readonly flags: readonly Flag[];
   readonly formats: readonly string[];
+  /** Fields that may be given as plain words, in this order. */
+  readonly words?: readonly string[];
   run(call: TerminalCall): Promise<number>;
 }

@@ -3,9 +3,9 @@ import type { StartTool } from '../define-start-tool.ts';
 import type { Product } from '../product.ts';
 import { isStartTool, type PlainTool, type ServerDefinition } from '../server-definition.ts';
 import type { Command } from './command.ts';
-import { flagsOf } from './flags.ts';
+import { type Flag, flagsOf } from './flags.ts';
 import { resetCommand } from './reset-command.ts';
-import { runPlainTool, runStartTool } from './run-tool.ts';
+import { runPlainTool, runStartTool, watchPlainTool } from './run-tool.ts';
 import { waitCommand } from './wait-command.ts';
 
 /** The tools of a server, and what a terminal needs besides. */
@@ -14,7 +14,7 @@ export function commandsOf(definition: ServerDefinition, product: Product): Comm
     isStartTool(tool) ? startCommand(tool, product) : plainCommand(tool),
   );
   const starts = definition.tools.find(isStartTool);
-  return starts === undefined ? commands : [...commands, waitCommand(starts, shownAlways), resetCommand];
+  return [...commands, ...(starts === undefined ? [] : [waitCommand(starts, shownAlways)]), resetCommand];
 }
 
 const shownAlways = ['text', 'json', 'markdown'];
@@ -33,13 +33,29 @@ function startCommand(start: StartTool, product: Product): Command {
 }
 
 function plainCommand(plain: PlainTool): Command {
+  const flags = flagsOf(plain.tool);
   return {
     ...named(plain.tool),
-    flags: flagsOf(plain.tool),
+    flags: plain.watch === undefined ? flags : [...flags, watchFlag],
     formats: ['text', 'json'],
-    run: (call) => runPlainTool(plain, call),
+    words: plain.words ?? [],
+    run({ given: { watch, ...given }, ...call }) {
+      const run = watch === true ? watchPlainTool : runPlainTool;
+      return run(plain, { ...call, given });
+    },
   };
 }
+
+const watchFlag: Flag = {
+  field: 'watch',
+  name: '--watch',
+  kind: 'boolean',
+  numbers: false,
+  choices: [],
+  description: 'Show it again whenever it changes, until nothing changes any more; Ctrl-C leaves',
+  byDefault: undefined,
+  required: false,
+};
 
 function named(tool: Tool): { name: string; title: string } {
   return { name: tool.name.replaceAll('_', '-'), title: tool.title };

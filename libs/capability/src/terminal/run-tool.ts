@@ -1,16 +1,18 @@
-import { callTool, errorText } from '@codex-pro/mcp';
-import { CancelledError, type ErrorCode, errorCodes, toErrorReport } from '@codex-pro/runtime';
+import { callTool, errorText, type ToolAnswer } from '@codex-pro/mcp';
+import { CancelledError, type ErrorCode, errorCodes, InputError, toErrorReport } from '@codex-pro/runtime';
 import type { TerminalView } from '../define-capability.ts';
 import type { StartTool } from '../define-start-tool.ts';
 import { toWire } from '../envelope.ts';
 import { errorEnvelope } from '../job-envelope.ts';
 import type { Product } from '../product.ts';
-import type { PlainTool } from '../server-definition.ts';
+import type { PlainTool, Structured } from '../server-definition.ts';
 import type { ShownResult } from '../shown-result.ts';
 import { done, exitCodeOf } from './exit-code.ts';
 import { flagName } from './flags.ts';
+import type { LiveScreen } from './live-screen.ts';
 import type { ProgressLines } from './progress-lines.ts';
 import { waitInTerminal } from './wait-in-terminal.ts';
+import { watchTool } from './watch-tool.ts';
 
 export interface TerminalCall {
   readonly given: Readonly<Record<string, unknown>>;
@@ -18,6 +20,8 @@ export interface TerminalCall {
   readonly product: Product;
   readonly lines: ProgressLines;
   readonly view: TerminalView;
+  /** null where stdout is no terminal. */
+  readonly liveScreen: () => LiveScreen | null;
   readonly stdout: (text: string) => unknown;
   readonly stderr: (text: string) => unknown;
 }
@@ -50,27 +54,64 @@ export async function waitForJob(tool: StartTool, reference: string, call: Termi
 }
 
 /** A tool that answers by itself. */
-export async function runPlainTool({ tool, text }: PlainTool, call: TerminalCall): Promise<number> {
-  const answer = await untilInterrupted((signal) =>
-    callTool(
-      tool,
-      call.given,
-      {
-        signal,
-        host: undefined,
-        progress: (message) => call.lines.show(message, 0),
-        root: () => Promise.resolve(undefined),
-      },
-      { fieldName: flagName, reportBug: (what, cause) => call.stderr(`${what}: ${String(cause)}\n`) },
-    ),
-  );
+export async function runPlainTool(plain: PlainTool, call: TerminalCall): Promise<number> {
+  const answer = await untilInterrupted((signal) => ask(plain, call, signal));
   call.lines.clear();
+  return printAnswer(plain, answer, call);
+}
+
+/** The same, again and again, until nothing changes any more or the person leaves with Ctrl-C. */
+export async function watchPlainTool(plain: PlainTool, call: TerminalCall): Promise<number> {
+  const { watch } = plain;
+  if (watch === undefined || call.format !== 'text') {
+    return failedUse(new InputError('input_invalid', '--watch shows text; leave --format out.'), call);
+  }
+  const last = await untilInterrupted((signal) =>
+    watchTool({
+      ask: (asked) => ask(plain, call, asked),
+      watch,
+      text: (structured) => textOf(plain, structured, call.view),
+      screen: call.liveScreen(),
+      say: (line) => call.stdout(`${new Date().toTimeString().slice(0, 8)} ${line}\n`),
+      signal,
+    }),
+  );
+  if (last === undefined) return done;
+  if (last.isError === true) return printAnswer(plain, last, call);
+  return plain.exitCode?.(last.structured) ?? done;
+}
+
+function ask({ tool }: PlainTool, call: TerminalCall, signal: AbortSignal): Promise<ToolAnswer> {
+  const began = performance.now();
+  return callTool(
+    tool,
+    call.given,
+    {
+      signal,
+      host: undefined,
+      progress: (message) => call.lines.show(message, performance.now() - began),
+      root: () => Promise.resolve(undefined),
+    },
+    { fieldName: flagName, reportBug: (what, cause) => call.stderr(`${what}: ${String(cause)}\n`) },
+  );
+}
+
+async function printAnswer(plain: PlainTool, answer: ToolAnswer, call: TerminalCall): Promise<number> {
   const { structured } = answer;
   if (answer.isError === true) call.stderr(`${answer.text ?? String(structured['summary'])}\n`);
   if (call.format === 'json') call.stdout(`${JSON.stringify(structured, null, 2)}\n`);
-  else if (answer.isError !== true)
-    call.stdout(text?.(structured, call.view) ?? `${String(structured['summary'])}\n`);
-  return answer.isError === true ? exitCodeOf(codeIn(structured)) : done;
+  else if (answer.isError !== true) call.stdout(await textOf(plain, structured, call.view));
+  if (answer.isError === true) return exitCodeOf(codeIn(structured));
+  return plain.exitCode?.(structured) ?? done;
+}
+
+function textOf({ text }: PlainTool, structured: Structured, view: TerminalView): string | Promise<string> {
+  return text?.(structured, view) ?? `${String(structured['summary'])}\n`;
+}
+
+function failedUse(error: InputError, call: TerminalCall): number {
+  call.stderr(`${errorText(toErrorReport(error))}\n`);
+  return exitCodeOf(error.code);
 }
 
 async function printResult(result: ShownResult, call: TerminalCall): Promise<number> {

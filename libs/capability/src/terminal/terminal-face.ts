@@ -6,13 +6,15 @@ import type { Command } from './command.ts';
 import { commandsOf } from './commands.ts';
 import { done, exitCodeOf, wrongUse } from './exit-code.ts';
 import type { Flag } from './flags.ts';
+import { createLiveScreen, type Screen } from './live-screen.ts';
+import { nameWords } from './name-words.ts';
 import { parseFlags } from './parse-flags.ts';
 import { createProgressLines, type ProgressScreen } from './progress-lines.ts';
 import { exitCodes, toolUsage } from './usage-text.ts';
 
 /** Where the face reads its width from and writes to: the process's own streams, or a test's. */
 export interface TerminalStreams {
-  readonly stdout: ProgressScreen;
+  readonly stdout: ProgressScreen & Screen;
   readonly stderr: ProgressScreen;
 }
 
@@ -46,7 +48,7 @@ export async function terminalFace(
     );
   }
   if (words.some(isHelp)) {
-    streams.stdout.write(toolUsage(`${program} run ${command.name}`, command));
+    streams.stdout.write(toolUsage(`${program} run ${command.name}${synopsisOf(command)}`, command));
     return done;
   }
   return runCommand(command, words, product, streams);
@@ -60,7 +62,10 @@ async function runCommand(
 ): Promise<number> {
   let parsed: Record<string, unknown>;
   try {
-    parsed = parseFlags(words, [...command.flags, formatFlag(command.formats)]);
+    parsed = parseFlags(nameWords(words, command.words ?? []), [
+      ...command.flags,
+      formatFlag(command.formats),
+    ]);
     const { format = 'text' } = parsed;
     if (typeof format !== 'string' || !command.formats.includes(format)) {
       throw new InputError('input_invalid', `--format must be one of ${command.formats.join(', ')}.`);
@@ -77,12 +82,25 @@ async function runCommand(
     product,
     lines: createProgressLines(stderr),
     view: {
-      columns: stdout.columns ?? 100,
+      get columns() {
+        return stdout.columns ?? columnsOf(product.env);
+      },
       color: stdout.isTTY === true && product.env['NO_COLOR'] === undefined,
     },
+    liveScreen: () => (stdout.isTTY === true ? createLiveScreen(stdout) : null),
     stdout: (text) => stdout.write(text),
     stderr: (text) => stderr.write(text),
   });
+}
+
+function synopsisOf({ words = [] }: Command): string {
+  return words.map((field) => ` [<${field.replaceAll('_', '-')}>]`).join('');
+}
+
+/** For output that is no terminal: a shell that exports COLUMNS says how wide it will be read. */
+function columnsOf(env: NodeJS.ProcessEnv): number {
+  const columns = Number(env['COLUMNS']);
+  return Number.isInteger(columns) && columns >= 20 ? columns : 100;
 }
 
 function formatFlag(formats: readonly string[]): Flag {

@@ -20,6 +20,7 @@ export function waitCommand(start: StartTool, formats: readonly string[]): Comma
     name: 'wait',
     title: 'Wait for a job that was started before, and show its result',
     flags: [flag],
+    words: [flag.field],
     formats: [...formats, ...start.formats],
     async run(call) {
       const { job_id: reference } = call.given;

@@ -99,7 +99,7 @@ describe('what it keeps', () => {
 
   test('a client that leaves early is noted, and its request ends', async () => {
     const emulator = await start({ latency: { headers: 10_000 } });
-    const received = await send(emulator, plainBody(), { quietMs: 50 });
+    const received = await send(emulator, plainBody(), { headersMs: 500 });
     expect(received.ending).toBe('silence');
     await expect.poll(() => emulator.openRequests).toBe(0);
     expect(emulator.requests[0]).toMatchObject({ aborted: true, status: null });
@@ -146,7 +146,7 @@ describe('the connection', () => {
   test('a closed backend leaves no file, no socket and no open request', async () => {
     const emulator = await startEmulator({ tls: true });
     emulator.fail({ fault: 'headers_never' });
-    const held = send(emulator, plainBody(), { quietMs: 10_000 });
+    const held = send(emulator, plainBody());
     await expect.poll(() => emulator.openRequests).toBe(1);
     await emulator.close();
     expect((await held).ending).toBe('ECONNRESET');
@@ -165,7 +165,7 @@ describe('the connection', () => {
   test('on a hanging network a connection is neither made nor refused', async () => {
     const emulator = await start();
     await emulator.network('hanging');
-    expect(await send(emulator, plainBody(), { quietMs: 400 })).toMatchObject({
+    expect(await send(emulator, plainBody(), { headersMs: 400 })).toMatchObject({
       status: 0,
       ending: 'silence',
     });

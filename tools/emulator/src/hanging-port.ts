@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 /** A port that takes the first packet of a connection and never answers it. */
@@ -10,7 +10,7 @@ export interface HangingPort {
 
 /** More than the shortest queue of any kernel in use holds. */
 const maxFillers = 16;
-const connectedWithinMs = 150;
+const connectedWithinMs = 50;
 
 /**
  * Makes connecting to a free port hang, as a dead machine does: a listener that never accepts, and its queue filled.
@@ -23,15 +23,14 @@ export async function hangPort(port: number, host: string): Promise<HangingPort>
   });
   await once(worker, 'message');
   const fillers: Socket[] = [];
-  let full = false;
-  while (!full && fillers.length < maxFillers) {
+  while (fillers.every((filler) => !filler.connecting) && fillers.length < maxFillers) {
     const filler = connect(port, host);
     filler.on('error', () => undefined);
     fillers.push(filler);
-    full = !(await Promise.race([
-      once(filler, 'connect').then(() => true),
-      sleep(connectedWithinMs, false, { ref: false }),
-    ]));
+    await sleep(connectedWithinMs);
+    // After a stall of this process timers come before the news of connections: let those in first.
+    await turnOfLoop();
+    await turnOfLoop();
   }
   return {
     release: async () => {

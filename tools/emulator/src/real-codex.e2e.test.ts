@@ -149,6 +149,32 @@ describe.skipIf(!installed)('the real codex, by the same strict rules', () => {
     expect(emulator.ledger.cached_input_tokens).toBeGreaterThan(1024);
   });
 
+  test('through a history that it has shortened on the way, with its built-in provider', async () => {
+    const emulator = await start({
+      reply: ({ items }, ordinal) => {
+        if (items.at(-1)?.['type'] === 'compaction_trigger') return undefined;
+        if (ordinal > 1) return { text: 'done' };
+        return {
+          calls: [{ name: 'exec_command', arguments: { cmd: 'echo one' } }],
+          usage: { input_tokens: 250_000 },
+        };
+      },
+    });
+    const lines = [
+      'model = "gpt-5.5"',
+      `openai_base_url = "${emulator.url}"`,
+      'model_auto_compact_token_limit = 20000',
+    ];
+    await writeFile(join(home, 'config.toml'), lines.join('\n'));
+    const run = await exec({ CODEX_API_KEY: 'emulator-key' });
+    expect(emulator.violations).toEqual([]);
+    expect(messagesOf(run)).toEqual(['done']);
+    const last = emulator.modelRequests.at(-1)?.body;
+    expect(last).toMatchObject({
+      input: expect.arrayContaining([expect.objectContaining({ type: 'compaction' })]),
+    });
+  });
+
   test('through a stream that breaks before an item', async () => {
     const emulator = await start();
     emulator.fail({ fault: 'reset_mid_stream', on: 1 });

@@ -2,7 +2,15 @@ import { Agent } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../emulator.ts';
-import { messageOf, plainBody, type Received, schemaBody, send, typesOf } from '../testing/post.ts';
+import {
+  messageOf,
+  plainBody,
+  type Received,
+  type Sending,
+  schemaBody,
+  send,
+  typesOf,
+} from '../testing/post.ts';
 import { type FaultPlan, faultNames } from './plan.ts';
 
 let emulator: Emulator;
@@ -16,9 +24,11 @@ afterAll(async () => {
   await emulator.close();
 });
 
-async function under(plan: FaultPlan, sending = { quietMs: 150 }): Promise<Received> {
+/** Silence is a quarter of a second, and for headers that never come too. */
+async function under(plan: FaultPlan, sending: Sending = {}): Promise<Received> {
   emulator.fail(plan);
-  return send(emulator, schemaBody(), sending);
+  const headers = plan.fault === 'headers_never' ? { headersMs: 250 } : {};
+  return send(emulator, schemaBody(), { quietMs: 250, ...headers, ...sending });
 }
 
 const answer = '{"verdict":"approve","notes":["text"]}';
@@ -106,7 +116,7 @@ describe('streams that go wrong', () => {
       [{ fault: 'endless', ms: 10 }],
     ]),
   )('%o sends bytes for as long as anybody listens', async (plan) => {
-    const received = await under(plan, { quietMs: 5_000, maxBytes: 200 } as { quietMs: number });
+    const received = await under(plan, { quietMs: 5_000, maxBytes: 200 });
     expect(received.ending).toBe('enough');
     expect(typesOf(received)).not.toContain('response.completed');
     await expect.poll(() => emulator.openRequests).toBe(0);

@@ -13,7 +13,7 @@ export interface Received {
   readonly text: string;
   /** Good events of the stream, in order. */
   readonly events: readonly JsonObject[];
-  /** `end`, an error code such as `ECONNRESET`, or `silence` when nothing came for `quietMs`. */
+  /** `end`, an error code such as `ECONNRESET`, or `silence` when nothing more came. */
   readonly ending: string;
 }
 
@@ -22,7 +22,9 @@ export interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
-  /** Leave after this much silence. */
+  /** Leave when no headers came within this time; generous, since a busy machine is slow to answer too. */
+  readonly headersMs?: number;
+  /** Leave after this much silence once headers came. */
   readonly quietMs?: number;
   /** Leave after this many bytes. */
   readonly maxBytes?: number;
@@ -83,10 +85,12 @@ export function send(
       resolve({ status, headers, bytes, text, events: eventsIn(text), ending });
       request.destroy();
     };
-    const quiet = setTimeout(() => finish('silence'), sending.quietMs ?? 5_000);
+    let quiet = setTimeout(() => finish('silence'), sending.headersMs ?? 15_000);
     const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
       status = response.statusCode ?? 0;
       headers = response.headers;
+      clearTimeout(quiet);
+      quiet = setTimeout(() => finish('silence'), sending.quietMs ?? 15_000);
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;

@@ -25,3 +25,5 @@ export type {
   Usage,
   UsageTotal,
 } from './model-call.ts';
+export type { CallEstimate } from './pricing/estimate-call.ts';
+export { estimateCall } from './pricing/estimate-call.ts';

@@ -111,14 +111,15 @@ async function afterFailure(
     });
   }
   if (error.code !== 'auth_invalid' || error.status !== 401 || running.renewed) return error;
-  running.renewed = true;
   try {
     const renewed = await parts.credentials.renew(credential, signal);
     if (renewed === null) return error;
   } catch (renewal) {
+    // The login may be good still: where the service of logins is in trouble, that is what to say, and to try again.
     if (isCodedError(renewal)) return renewal;
     throw renewal;
   }
+  running.renewed = true;
   parts.routing.forget();
   return new UpstreamError(error.code, error.message, {
     status: error.status,

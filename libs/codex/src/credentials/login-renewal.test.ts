@@ -155,8 +155,13 @@ test('whoever waits for the lock of a living process stops waiting when cancelle
   await using fixture = await startFixture();
   const path = join(fixture.codexHome, 'auth.json');
   const stop = new AbortController();
+  const held = Promise.withResolvers<void>();
   const done = Promise.withResolvers<void>();
-  const holder = withRefreshLock(path, new AbortController().signal, () => done.promise);
+  const holder = withRefreshLock(path, new AbortController().signal, () => {
+    held.resolve();
+    return done.promise;
+  });
+  await held.promise;
   const waiter = withRefreshLock(path, stop.signal, async () => 'got it');
   setTimeout(() => stop.abort(), 50);
   await expect(waiter).rejects.toMatchObject({ code: 'cancelled' });

@@ -9,9 +9,10 @@ import { isObject } from './json.ts';
 import type { EmulatorOptions } from './options.ts';
 import { answerSchema } from './testing/post.ts';
 
-/** Where the real CLI is: named outright, or in the cache in which host programs are kept. */
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'codex-pro', 'hosts');
-const codex = process.env['CODEX_PRO_E2E_CODEX'] ?? join(cache, 'node_modules', '.bin', 'codex');
+/** Where the real CLI is: named outright, or in the cache into which the tests of real hosts install it. */
+const cache = process.env['CODEX_PRO_E2E_CACHE'] ?? join(homedir(), '.cache', 'codex-pro-e2e');
+const codex =
+  process.env['CODEX_PRO_E2E_CODEX'] ?? join(cache, 'codex-0.169.0', 'node_modules', '.bin', 'codex');
 const installed = existsSync(codex);
 if (!installed)
   console.warn(

@@ -1,3 +1,5 @@
+export type { AnsweredBackend, ReachedBackend } from './backend/check-backend.ts';
+export { askBackend, reachBackend } from './backend/check-backend.ts';
 export { maxInputCharacters } from './calls/respond.ts';
 export type { ClientOptions, CodexClient } from './client.ts';
 export { createCodexClient } from './client.ts';

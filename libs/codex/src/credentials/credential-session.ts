@@ -32,6 +32,8 @@ export interface CredentialSession {
 export function createCredentialSession(options: SessionOptions): CredentialSession {
   const { backend, codexHome, lifetime, mode } = options;
   const refreshes = createSingleFlight<void>(lifetime);
+  /** The last renewal that failed before its request: the 401 that then comes is no reason to ask again at once. */
+  let failed: { readonly deadToken: string; readonly error: UpstreamError } | null = null;
 
   const read = async (): Promise<Credential> => {
     const { credential } = await resolveCredential(options);
@@ -60,8 +62,9 @@ export function createCredentialSession(options: SessionOptions): CredentialSess
         await refresh(credential.accessToken, 'proactive_expiry', signal);
       } catch (error) {
         // Not fatal, as in the CLI: our clock may be wrong, and a 401 leads here again.
-        if (error instanceof UpstreamError && error.retryable && !signal.aborted) return credential;
-        throw error;
+        if (!(error instanceof UpstreamError) || !error.retryable || signal.aborted) throw error;
+        failed = { deadToken: credential.accessToken, error };
+        return credential;
       }
       return await read();
     },
@@ -69,6 +72,9 @@ export function createCredentialSession(options: SessionOptions): CredentialSess
       const found = await read();
       if (!isSame(found, rejected)) return found;
       if (found.mode !== 'chatgpt') return null;
+      const before = failed;
+      failed = null;
+      if (before?.deadToken === found.accessToken) throw before.error;
       await refresh(found.accessToken, 'unauthorized_recovery', signal);
       const renewed = await read();
       return isSame(renewed, rejected) ? null : renewed;

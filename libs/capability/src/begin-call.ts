@@ -1,4 +1,5 @@
 import type { ToolContext } from '@codex-pro/mcp';
+import type { ProjectProfileText } from '@codex-pro/settings';
 import type { Capability, Kind } from './define-capability.ts';
 import { type Envelope, envelopeVersion, type NotDone, noUsage } from './envelope.ts';
 import { loadHouse } from './house.ts';
@@ -41,25 +42,30 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
     hostRoot: context.root,
     cwd: process.cwd(),
   });
-  const { settings, profile, refused, warnings } = await house.resolveSettings({
-    capability: capability.kind,
-    arguments: { ...input },
+  const resolve = (projectProfile?: ProjectProfileText | null) =>
+    house.resolveSettings({
+      capability: capability.kind,
+      arguments: { ...input },
+      env,
+      workspace: workspace.root,
+      projectProfile,
+    });
+  let resolved: Awaited<ReturnType<typeof resolve>> | undefined;
+  const prepared = await tool.prepare(input, {
+    workspace,
     env,
-    workspace: workspace.root,
-    projectProfile: await tool.projectProfile?.(input, { workspace, signal }),
+    signal,
+    progress: context.progress,
+    async settings(projectProfile) {
+      resolved = await resolve(projectProfile);
+      return resolved.settings;
+    },
   });
+  const { settings, profile, refused, warnings } = resolved ?? (await resolve());
   const notDone: NotDone[] = [
     ...refused.map(({ key, why }) => ({ what: `project profile: ${key}`, why: `refused: ${why}.` })),
     ...warnings.map((warning) => ({ what: 'settings', why: `ignored: ${warning}` })),
   ];
-
-  const prepared = await tool.prepare(input, {
-    workspace,
-    settings,
-    env,
-    signal,
-    progress: context.progress,
-  });
   if (prepared.type === 'dry_run') {
     const envelope = dryRunEnvelope<Part>(prepared, notDone);
     return { type: 'answered', result: showResult(capability, envelope, settings.output.max_characters) };

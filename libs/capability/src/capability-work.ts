@@ -86,6 +86,7 @@ function clientFor<Name extends Kind, Request>(
     breakers: running.breakers,
     gates: running.gates,
     productVersion: product.version,
+    signal: running.signal,
     onPolicy: (event) => running.note(event.type, JSON.stringify(event)),
   });
 }

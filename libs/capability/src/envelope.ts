@@ -85,10 +85,11 @@ const tail = {
   error: errorPart,
 };
 
-const frame = z.object({ ...head, ...tail });
+/** The envelope without the capability's part. */
+export const envelopeFrameSchema = z.object({ ...head, ...tail });
 
 /** What every result of a capability holds, whatever its kind. */
-export type EnvelopeFrame = z.output<typeof frame>;
+export type EnvelopeFrame = z.output<typeof envelopeFrameSchema>;
 export type EnvelopeJob = z.output<typeof jobPart>;
 export type NotDone = EnvelopeFrame['not_done'][number];
 export type Artifact = EnvelopeFrame['artifacts'][number];
@@ -105,7 +106,7 @@ export function envelopeSchema(
   kind: string,
   part: z.ZodObject,
   dryRun?: z.ZodObject,
-): z.ZodObject<typeof frame.shape> {
+): z.ZodObject<typeof envelopeFrameSchema.shape> {
   return z.object({
     ...head,
     [kind]: part.nullable().describe('null while it runs, and when there is no result'),
@@ -123,7 +124,7 @@ export function toWire<Part>(kind: string, envelope: Envelope<Part>): Record<str
 /** Reads a stored envelope back. Throws zod's error when it is none, or of another version. */
 export function fromWire<Part>(kind: string, part: z.ZodType<Part>, stored: unknown): Envelope<Part> {
   const holder = z.object({ [kind]: part.nullable() }).parse(stored);
-  return { ...frame.parse(stored), part: holder[kind] ?? null };
+  return { ...envelopeFrameSchema.parse(stored), part: holder[kind] ?? null };
 }
 
 /** The usage of something that made no call. */

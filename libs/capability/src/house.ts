@@ -9,7 +9,7 @@ export interface House {
   readonly codexHome: typeof codexHome;
   readonly inspectCredentials: typeof inspectCredentials;
   /** One for each state folder and worker limit in this process. */
-  openJobs(options: { home: string; env: NodeJS.ProcessEnv; workers?: number }): Jobs;
+  openJobs(options: { home: string; env: NodeJS.ProcessEnv; workers?: number | undefined }): Jobs;
   /** Remembers the key that this process may hand to workers of queued jobs; in memory only. */
   keepKey(apiKey: string | undefined): void;
 }

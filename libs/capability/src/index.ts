@@ -13,10 +13,25 @@ export { defineCapability } from './define-capability.ts';
 export type { StartTool } from './define-start-tool.ts';
 export { defineStartTool } from './define-start-tool.ts';
 export type { Artifact, Envelope, EnvelopeFrame, EnvelopeJob, NotDone } from './envelope.ts';
-export { envelopeSchema, envelopeVersion, fromWire, noUsage, toWire } from './envelope.ts';
+export {
+  envelopeFrameSchema,
+  envelopeSchema,
+  envelopeVersion,
+  fromWire,
+  noUsage,
+  toWire,
+} from './envelope.ts';
 export { envelopeJob } from './envelope-job.ts';
 export type { Faces } from './faces.ts';
 export { runFaces } from './faces.ts';
+export type { House } from './house.ts';
+export { loadHouse } from './house.ts';
+export { describeJob, jobEnvelope } from './job-envelope.ts';
+export type { JobLimits } from './job-limits.ts';
+export { jobLimits } from './job-limits.ts';
+export { lendKey } from './lend-key.ts';
+export type { Reader } from './next-steps.ts';
+export { commandLine, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
 export type { Product } from './product.ts';
 export type { Workspace, WorkspaceRequest } from './resolve-workspace.ts';
 export { resolveWorkspace } from './resolve-workspace.ts';

@@ -8,7 +8,11 @@ import type { SharedArguments } from './shared-arguments.ts';
 
 export interface PrepareContext<Name extends Kind> {
   readonly workspace: Workspace;
-  readonly settings: ResolvedSettings<Name>;
+  /**
+   * The settings; those of the last call count for the job. By default the workspace's own project profile narrows them;
+   * a profile given here (the base side's) takes its place, and null means none.
+   */
+  settings(projectProfile?: ProjectProfileText | null): Promise<ResolvedSettings<Name>>;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly progress: ToolContext['progress'];
@@ -44,11 +48,6 @@ export interface StartToolDefinition<Name extends Kind, Request, Input extends S
   readonly input: z.ZodObject & z.ZodType<Input>;
   /** What a dry run finds out, where the tool has one: `dry_run` of the envelope. */
   readonly dryRun?: z.ZodObject;
-  /** The project profile to go by where it is not the workspace's own file: the base side's, or null for none. */
-  projectProfile?(
-    input: Input,
-    context: { readonly workspace: Workspace; readonly signal: AbortSignal },
-  ): Promise<ProjectProfileText | null | undefined>;
   /**
    * Everything that can be done, and can go wrong, before a job is recorded; no call to the model.
    * Throws InputError and ConfigError.

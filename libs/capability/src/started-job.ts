@@ -87,7 +87,10 @@ async function readEnvelope<Name extends Kind, Request, Part>(
     if (envelope.error === null) return envelope;
     return {
       ...envelope,
-      next_steps: [...envelope.next_steps, ...stepsAfterFailure(job.id, product, reader)],
+      next_steps: [
+        ...envelope.next_steps,
+        ...stepsAfterFailure(job.id, product, reader, envelope.error.code),
+      ],
     };
   }
   return jobEnvelope(job, {
@@ -96,7 +99,7 @@ async function readEnvelope<Name extends Kind, Request, Part>(
     nextSteps:
       job.endedAt === null
         ? stepsWhileRunning(job.id, product, reader)
-        : stepsAfterFailure(job.id, product, reader),
+        : stepsAfterFailure(job.id, product, reader, job.error?.code),
   });
 }
 

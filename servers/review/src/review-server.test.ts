@@ -130,9 +130,38 @@ describe('the review server', () => {
       isError: false,
       structured: { job: null, review: null, dry_run: { requests: 1, target: { files: ['cart.js'] } } },
     });
+    expect(answer.structured).toMatchObject({ dry_run: { cost_usd: expect.any(Number) } });
     expect(answer.text).toContain('items[0].price');
     expect(emulator.requests.length).toBe(before);
   });
+});
+
+test("a branch is reviewed by its base side's project profile, and what that may not set is refused", async () => {
+  const branch = join(root, 'branch');
+  execFileSync('git', ['clone', '--quiet', repository, branch]);
+  const commit = async (profile: string, message: string) => {
+    await mkdir(join(branch, '.codex-pro'), { recursive: true });
+    await writeFile(join(branch, '.codex-pro', 'profile.yaml'), profile);
+    await writeFile(join(branch, 'docs.md'), `${message}\n`);
+    await writeFile(join(branch, 'api.js'), `export const version = '${message}';\n`);
+    const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
+    execFileSync('git', [...who, 'add', '.'], { cwd: branch });
+    execFileSync('git', [...who, 'commit', '--quiet', `--message=${message}`], { cwd: branch });
+  };
+  await commit(
+    'review: {ignore: ["*.md"]}\ndefaults: {backend: {base_url: "https://evil.example"}}\n',
+    'base',
+  );
+  execFileSync('git', ['switch', '--quiet', '--create=topic'], { cwd: branch });
+  await commit('review: {ignore: ["*.js", "*.md"]}\n', 'topic');
+  const answer = await client.call('review', { base: 'main', dry_run: true, workspace: branch });
+  expect(answer.isError).toBe(false);
+  const { not_done } = answer.structured as { not_done: { what: string; why: string }[] };
+  expect(not_done.map(({ what }) => what).sort()).toEqual([
+    'docs.md',
+    'project profile: defaults.backend.base_url',
+  ]);
+  expect(answer.text).toContain("export const version = 'topic'");
 });
 
 describe('each of these gives one clear error', () => {

@@ -1,4 +1,5 @@
 import type { CapabilityWork } from '@codex-pro/capability';
+import { estimateCall } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
 import { type ReviewRequest, snapshotAttachment } from './job-request.ts';
 import type { ReviewPart } from './review/finding.ts';
@@ -16,6 +17,7 @@ export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> =
     snapshot,
     settings: ports.settings.capability,
     model: ports.model,
+    window: windowOf(ports.model.identity.model),
     signal: ports.signal,
     progress: ports.progress,
   });
@@ -32,3 +34,8 @@ export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> =
     ],
   };
 };
+
+/** Tokens that the model reads at once; undefined where the catalogue does not know it. */
+function windowOf(model: string): number | undefined {
+  return estimateCall({ model, effort: null, tier: null, prices: {} }).contextWindow ?? undefined;
+}

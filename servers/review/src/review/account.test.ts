@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextSteps } from './account.ts';
 import { buildPack } from './pack.ts';
-import { addedFile, snapshotOf } from './snapshot-fixture.ts';
+import { addedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
 
 describe('the next step after a change that did not fit', () => {
   const base = 'b'.repeat(40);
@@ -9,7 +9,7 @@ describe('the next step after a change that did not fit', () => {
   const steps = (target: Parameters<typeof snapshotOf>[1]) =>
     nextSteps(
       buildPack(snapshotOf([addedFile('src/a b.ts', ['const a = 1;'])], target), {
-        settings: { ignore: [] },
+        settings: { ignore: [], caps: wideCaps },
         limits: { tokens: 1, characters: 1 },
       }),
     );
@@ -28,7 +28,7 @@ describe('the next step after a change that did not fit', () => {
 
   it('is none when all was sent', () => {
     const pack = buildPack(snapshotOf([addedFile('a.ts', ['x'])]), {
-      settings: { ignore: [] },
+      settings: { ignore: [], caps: wideCaps },
       limits: { tokens: 10_000, characters: 10_000 },
     });
     expect(nextSteps(pack)).toEqual([]);

@@ -3,10 +3,16 @@ import { choosePack } from './choose-pack.ts';
 import { dryRun } from './dry-run.ts';
 import { dryRunSchema } from './dry-run-schema.ts';
 import type { ReviewSettings } from './review-settings.ts';
-import { addedFile, snapshotOf } from './snapshot-fixture.ts';
+import { addedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
 import { estimateTokens, loadTokenizer } from './token-count.ts';
 
-const settings: ReviewSettings = { max_findings: 20, focus: null, ignore: [], depth: 'quick' };
+const settings: ReviewSettings = {
+  max_findings: 20,
+  focus: null,
+  ignore: [],
+  depth: 'quick',
+  caps: wideCaps,
+};
 const snapshot = snapshotOf([addedFile('src/a.ts', ['const a = 1;']), addedFile('yarn.lock', ['x'])]);
 
 describe('a dry run', () => {

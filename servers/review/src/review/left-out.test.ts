@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { leftOutRule } from './left-out.ts';
-import { addedFile, changedFile } from './snapshot-fixture.ts';
+import { addedFile, changedFile, wideCaps } from './snapshot-fixture.ts';
 
-const rule = leftOutRule({ ignore: [] });
+const rule = leftOutRule({ ignore: [], caps: wideCaps });
 const wordOf = (path: string, ignore: readonly string[] = []) =>
-  leftOutRule({ ignore })(addedFile(path, ['const a = 1;']))?.word ?? null;
+  leftOutRule({ ignore, caps: wideCaps })(addedFile(path, ['const a = 1;']))?.word ?? null;
 
 describe('files that are left out by their name', () => {
   it.each([
@@ -82,6 +82,16 @@ describe('files that the collector left out', () => {
   });
 });
 
+describe('limits that are lower than when the snapshot was taken', () => {
+  it('leave out a file that is too large, and what all files together have too much', () => {
+    const limited = leftOutRule({ ignore: [], caps: { file: 100, total: 150 } });
+    const file = (name: string, bytes: number) => addedFile(name, ['x'.repeat(bytes - 2)]);
+    const words = [file('a', 101), file('b', 100), file('c', 60), file('d', 50)].map((one) => limited(one));
+    expect(words.map((reason) => reason?.word ?? null)).toEqual(['too_large', null, 'too_large', null]);
+    expect(words[0]).toMatchObject({ partial: true, why: expect.stringContaining('101 bytes') });
+  });
+});
+
 describe('ignore globs', () => {
   it.each([
     ['*.sql', 'db/init.sql', true],
@@ -100,7 +110,7 @@ describe('ignore globs', () => {
   });
 
   it('are named in the reason', () => {
-    expect(leftOutRule({ ignore: ['*.sql'] })(addedFile('a.sql', ['x']))?.why).toBe(
+    expect(leftOutRule({ ignore: ['*.sql'], caps: wideCaps })(addedFile('a.sql', ['x']))?.why).toBe(
       'matches the ignore pattern *.sql.',
     );
   });

@@ -15,9 +15,14 @@ export interface LeftOut {
 
 /**
  * Decides about whole files: a file is left out for one reason, the first that holds. What would not be reviewed
- * anyway comes before what the collector had to leave out: a huge lock file is no gap in a review.
+ * anyway comes before what the collector had to leave out: a huge lock file is no gap in a review. A rule is for one
+ * snapshot, in its order: it adds up the bytes.
  */
-export function leftOutRule(settings: Pick<ReviewSettings, 'ignore'>): (file: ChangedFile) => LeftOut | null {
+export function leftOutRule(
+  settings: Pick<ReviewSettings, 'ignore' | 'caps'>,
+): (file: ChangedFile) => LeftOut | null {
+  const { caps } = settings;
+  let total = 0;
   const ignoredBy = ignoreGlobs(settings.ignore);
   return (file) => {
     const glob = ignoredBy(file.path);
@@ -37,12 +42,28 @@ export function leftOutRule(settings: Pick<ReviewSettings, 'ignore'>): (file: Ch
     }
     if (file.binary) return byRule('binary', 'a binary file has no lines to review.');
     if (hasGeneratedMark(file)) return byRule('generated', 'its first lines say so.');
+    const bytes = changeBytes(file);
+    if (bytes > caps.file)
+      return overCap(`it has ${bytes} bytes to review, over the limit of ${caps.file} for a file.`);
+    if (total + bytes > caps.total)
+      return overCap(`all files together are over the limit of ${caps.total} bytes.`);
+    total += bytes;
     return null;
   };
 }
 
 function byRule(word: string, why: string): LeftOut {
   return { word, why, partial: false };
+}
+
+function overCap(why: string): LeftOut {
+  return { word: 'too_large', why, partial: true };
+}
+
+function changeBytes(file: ChangedFile): number {
+  let bytes = 0;
+  for (const hunk of file.hunks) for (const line of hunk.lines) bytes += Buffer.byteLength(line) + 1;
+  return bytes;
 }
 
 /**

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildPack, type Pack } from './pack.ts';
 import type { PackLimits } from './pack-limits.ts';
-import { addedFile, changedFile, snapshotOf } from './snapshot-fixture.ts';
+import { addedFile, changedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
 import { estimateTokens } from './token-count.ts';
 
 const roomy: PackLimits = { tokens: 250_000, characters: 1_000_000 };
 
 function pack(files: readonly ChangedFile[], limits = roomy, ignore: readonly string[] = []): Pack {
-  return buildPack(snapshotOf(files), { settings: { ignore }, limits });
+  return buildPack(snapshotOf(files), { settings: { ignore, caps: wideCaps }, limits });
 }
 
 describe('a pack', () => {
@@ -209,7 +209,7 @@ describe('over generated snapshots', () => {
     fc.assert(
       fc.property(files, limits, (list, limit) => {
         const snapshot = snapshotOf(list);
-        const result = buildPack(snapshot, { settings: { ignore: [] }, limits: limit });
+        const result = buildPack(snapshot, { settings: { ignore: [], caps: wideCaps }, limits: limit });
         const { sent, listed } = account(snapshot, result);
         expect(result.hunksSent).toBe(sent.size);
         expect(result.hunksTotal).toBe(sent.size + listed.size);
@@ -230,7 +230,7 @@ describe('over generated snapshots', () => {
   it('is the same for the same input and never over its limits', () => {
     fc.assert(
       fc.property(files, limits, (list, limit) => {
-        const options = { settings: { ignore: ['docs/'] }, limits: limit };
+        const options = { settings: { ignore: ['docs/'], caps: wideCaps }, limits: limit };
         const first = buildPack(snapshotOf(list), options);
         expect(buildPack(structuredClone(snapshotOf(list)), options)).toEqual(first);
         expect(JSON.stringify(first.text).length).toBeLessThanOrEqual(limit.characters);
@@ -254,11 +254,11 @@ describe('over generated snapshots', () => {
             changedFile(`src/${index}.ts`, [`+// ${name}`, ...rows.map(([sign, text]) => sign + text)]),
           ),
         );
-        const all = buildPack(snapshot, { settings: { ignore: [] }, limits: roomy });
+        const all = buildPack(snapshot, { settings: { ignore: [], caps: wideCaps }, limits: roomy });
         const limits = byTokens
           ? { ...roomy, tokens: Math.floor((all.estimatedTokens * percent) / 100) }
           : { ...roomy, characters: Math.floor((JSON.stringify(all.text).length * percent) / 100) };
-        const part = buildPack(snapshot, { settings: { ignore: [] }, limits });
+        const part = buildPack(snapshot, { settings: { ignore: [], caps: wideCaps }, limits });
         expect([all.complete, part.complete]).toEqual([true, false]);
         const full = byTokens
           ? part.estimatedTokens / limits.tokens

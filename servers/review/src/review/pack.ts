@@ -31,7 +31,7 @@ export interface Pack {
 }
 
 export interface PackOptions {
-  readonly settings: Pick<ReviewSettings, 'ignore'>;
+  readonly settings: Pick<ReviewSettings, 'ignore' | 'caps'>;
   readonly limits: PackLimits;
   /** By default the estimate. */
   readonly count?: CountTokens;

@@ -5,6 +5,7 @@ import { collectSnapshot, resolveWorkspace, runGitOrFail, type Snapshot } from '
 import { afterEach, describe, expect, it } from 'vitest';
 import { runReview } from './run-review.ts';
 import { scriptedModel } from './scripted-model.ts';
+import { wideCaps } from './snapshot-fixture.ts';
 
 const { signal } = new AbortController();
 const folders: string[] = [];
@@ -73,7 +74,7 @@ describe('a review of a real repository', () => {
     });
     const { part, notDone } = await runReview({
       snapshot: await snapshotAt(root),
-      settings: { max_findings: 20, focus: null, ignore: [], depth: 'quick' },
+      settings: { max_findings: 20, focus: null, ignore: [], depth: 'quick', caps: wideCaps },
       model,
       signal,
       progress: () => undefined,
@@ -98,7 +99,7 @@ describe('a review of a real repository', () => {
     await write(root, 'a.ts', ['const first = startItAll();']);
     const outcome = await runReview({
       snapshot: await snapshotAt(root),
-      settings: { max_findings: 20, focus: null, ignore: [], depth: 'quick' },
+      settings: { max_findings: 20, focus: null, ignore: [], depth: 'quick', caps: wideCaps },
       model: scriptedModel({ summary: '', findings: [] }),
       signal,
       progress: () => undefined,

@@ -7,6 +7,8 @@ export interface ReviewSettings {
   /** Globs of files to leave out; each file left out is listed. */
   readonly ignore: readonly string[];
   readonly depth: 'quick';
+  /** Bytes of changed lines with their context: of one file, and of all. They may be lower than when the snapshot was taken. */
+  readonly caps: { readonly file: number; readonly total: number };
 }
 
 /** Tokens that a model reads at once where the catalogue does not say: the least of the bundled models. */

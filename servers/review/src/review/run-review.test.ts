@@ -5,7 +5,7 @@ import { reviewPartSchema } from './finding.ts';
 import type { ReviewSettings } from './review-settings.ts';
 import { runReview } from './run-review.ts';
 import { type ScriptedModel, scriptedModel } from './scripted-model.ts';
-import { addedFile, changedFile, snapshotOf } from './snapshot-fixture.ts';
+import { addedFile, changedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
 
 const pager = changedFile('src/pager.ts', [
   ' export function pages(items: string[], size: number): string[][] {',
@@ -29,7 +29,13 @@ const lastPage = {
   quote: '  for (let at = 0; at < items.length - size; at += size) {',
   replacement: '  for (let at = 0; at < items.length; at += size) {',
 };
-const settings: ReviewSettings = { max_findings: 20, focus: null, ignore: [], depth: 'quick' };
+const settings: ReviewSettings = {
+  max_findings: 20,
+  focus: null,
+  ignore: [],
+  depth: 'quick',
+  caps: wideCaps,
+};
 
 function review(
   model: ScriptedModel,

@@ -1,5 +1,8 @@
 import type { ChangedFile, Hunk, Snapshot } from '@codex-pro/git';
 
+/** For tests: limits that nothing reaches. */
+export const wideCaps = { file: 10_000_000, total: 100_000_000 };
+
 /** For tests: a changed file from all its lines, each with its sign, cut into hunks with three lines of context. */
 export function changedFile(
   path: string,

@@ -1,7 +1,6 @@
 import { runWorker } from '@codex-pro/jobs';
 import { ConfigError } from '@codex-pro/runtime';
-import { resolveSettings, stateHome } from '@codex-pro/settings';
-import { jobLimits } from './job-limits.ts';
+import { stateHome } from '@codex-pro/settings';
 import type { Product } from './product.ts';
 import { isStartTool, type ServerDefinition } from './server-definition.ts';
 
@@ -16,13 +15,10 @@ export async function workFace(
     return 2;
   }
   const { env } = product;
-  const { workers, retentionMs } = await jobLimits({ resolveSettings }, env);
   return runWorker({
     home: stateHome(env),
     jobId,
     env,
-    workers,
-    retentionMs,
     work: (running) => {
       const worker = definition.tools.filter(isStartTool).find(({ kind }) => kind === running.job.kind);
       if (worker === undefined) {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
+import { toDiskError } from './disk-error.ts';
 import { isJobId } from './job-id.ts';
 
 /** Where everything of `CODEX_PRO_HOME` lies. Folders are made for the owner alone (0700). */
@@ -28,8 +29,10 @@ export function homeFolder(path: string): HomeFolder {
     make() {
       try {
         if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);
-        mkdirSync(jobs, { recursive: true, mode: 0o700 });
+        makeFolder(jobs);
       } catch (error) {
+        const known = toDiskError(error, path);
+        if (known !== error) throw known;
         throw new ConfigError(
           'not_configured',
           `The state folder ${path} cannot be made: ${reason(error)}.`,
@@ -41,6 +44,15 @@ export function homeFolder(path: string): HomeFolder {
       }
     },
   };
+}
+
+/** Not `recursive`: on a read-only disk that says that the folder's parent does not exist. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }
 
 function reason(error: unknown): string {

@@ -1,17 +1,28 @@
 import { UpstreamError } from '../errors.ts';
 
 /**
- * A connection that could not be made or that failed before an answer, as an UpstreamError that may be tried again.
- * The message names the host and the class of the cause, never text of the other side.
+ * A connection that could not be made or that failed before an answer, as an UpstreamError that may be tried again
+ * unless a certificate was refused: the next attempt would be shown the same. The message names the host (`the proxy
+ * <host>` for a proxy) and the class of the cause, never text of the other side.
  */
 export function connectFault(host: string, cause: unknown): UpstreamError {
   const code = causeCode(cause);
-  const { what, hint } = describe(host, code);
+  const certificate = describeCertificate(host, code);
+  const { what, hint } = certificate ?? describe(host, code);
   const sentence = what.replace(/^the /, 'The ');
-  return new UpstreamError('upstream_failed', `${sentence} (${code}).`, { hint, cause, retryable: true });
+  return new UpstreamError('upstream_failed', `${sentence} (${code}).`, {
+    hint,
+    cause,
+    retryable: certificate === null,
+  });
 }
 
-function describe(host: string, code: string): { what: string; hint: string } {
+interface Description {
+  readonly what: string;
+  readonly hint: string;
+}
+
+function describeCertificate(host: string, code: string): Description | null {
   if (unknownAuthority.has(code)) {
     return {
       what: `The certificate of ${host} was issued by an authority that is not trusted here`,
@@ -27,6 +38,10 @@ function describe(host: string, code: string): { what: string; hint: string } {
       hint: 'Check the base URL; a proxy or a login page of the network may be answering in its place.',
     };
   }
+  return null;
+}
+
+function describe(host: string, code: string): Description {
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
     return {
       what: `TLS with ${host} failed`,
@@ -37,7 +52,10 @@ function describe(host: string, code: string): { what: string; hint: string } {
     return { what: `The name ${host} cannot be resolved`, hint: 'Check the network and the base URL.' };
   }
   if (code === 'ECONNREFUSED') {
-    return { what: `${host} refused the connection`, hint: 'Check that the server runs, and the base URL.' };
+    const hint = host.startsWith('the proxy ')
+      ? 'Check that it runs, and the URL in HTTPS_PROXY; or name the host in NO_PROXY.'
+      : 'Check that the server runs, and the base URL.';
+    return { what: `${host} refused the connection`, hint };
   }
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { what: `${host} did not answer with HTTP`, hint: 'Check the scheme and port of the base URL.' };

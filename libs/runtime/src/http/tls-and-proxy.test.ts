@@ -47,7 +47,7 @@ const failure = (promise: Promise<unknown>) =>
 test('a certificate of an unknown authority is refused, with the way to trust it', async () => {
   expect(await failure(get(`https://127.0.0.1:${backend.port}/`, {}))).toMatchObject({
     code: 'upstream_failed',
-    retryable: true,
+    retryable: false,
     message: expect.stringContaining('authority that is not trusted'),
     hint: expect.stringContaining('CODEX_CA_CERTIFICATE'),
   });

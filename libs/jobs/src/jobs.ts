@@ -23,6 +23,8 @@ export interface JobsOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** How many workers may run at once on this machine. Default 8. */
   readonly workers?: number | undefined;
+  /** How long ended jobs are kept, in milliseconds: workers remove older ones once a day. Default: for ever. */
+  readonly retentionMs?: number | undefined;
   /** Where the sibling bundles lie (`<kind>.mjs`); null for none. Default: beside the program that runs. */
   readonly bundleFolder?: string | null | undefined;
   /** The API key that this process may hand to the worker of a queued job that needs one. */
@@ -67,15 +69,17 @@ export interface Jobs {
 
 /** Cheap: nothing is read or made before the first call. */
 export function openJobs(options: JobsOptions): Jobs {
+  const workers = options.workers ?? defaultWorkers;
   const handed = new Map<string, string>();
   const parts = openParts({
     home: options.home,
     env: options.env ?? process.env,
-    workers: options.workers ?? defaultWorkers,
+    workers,
     bundleFolder: options.bundleFolder,
     keyFor: (job) => handed.get(job.id) ?? options.keyFor?.(job),
   });
   const { store, queue, dispatcher, home } = parts;
+  const upkeep = { workers, retentionMs: options.retentionMs ?? null };
   /** Every look at a job also ends those whose worker died, and starts what may start. */
   const current = async (reference: string) => {
     await dispatcher.drain();
@@ -87,7 +91,7 @@ export function openJobs(options: JobsOptions): Jobs {
     folder: (id) => home.job(id),
     close: () => parts.close(),
     async submit(submission) {
-      const id = await recordSubmission(submission, parts);
+      const id = await recordSubmission(submission, upkeep, parts);
       if (submission.apiKey !== undefined) handed.set(id, submission.apiKey);
       await dispatcher.drain();
       return store.find(id).job;

@@ -81,6 +81,27 @@ export function insertCall(connection: Connection, jobId: string, call: CallReco
        :inputTokens, :cachedInputTokens, :outputTokens, :reasoningTokens, :costUsd
      FROM jobs WHERE jobs.id = :jobId
      ON CONFLICT DO NOTHING`,
-    { ...call, jobId },
+    {
+      id: call.id,
+      jobId,
+      callId: call.callId,
+      purpose: call.purpose,
+      attempt: call.attempt,
+      backend: call.backend,
+      model: call.model,
+      effort: call.effort,
+      tier: call.tier,
+      startedAt: call.startedAt,
+      firstEventAt: call.firstEventAt,
+      endedAt: call.endedAt,
+      httpStatus: call.httpStatus,
+      requestId: call.requestId,
+      errorCode: call.errorCode,
+      inputTokens: call.inputTokens,
+      cachedInputTokens: call.cachedInputTokens,
+      outputTokens: call.outputTokens,
+      reasoningTokens: call.reasoningTokens,
+      costUsd: call.costUsd,
+    },
   );
 }

@@ -21,8 +21,16 @@ export const requestFile = z.object({
     start: jobStartSchema,
   }),
   attachments: z.array(z.string()),
+  /** The settings of whoever submitted, for what its worker does for others at its end. */
+  upkeep: z.object({
+    /** How many workers may run at once. */
+    workers: z.number(),
+    /** How long ended jobs are kept, in milliseconds; null: for ever. */
+    retentionMs: z.number().nullable(),
+  }),
   request: z.unknown(),
 });
+export type Upkeep = RequestFile['upkeep'];
 export type RequestFile = z.infer<typeof requestFile>;
 
 export const requestFileName = 'request.json';

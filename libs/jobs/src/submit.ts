@@ -7,9 +7,11 @@ import type { JobStart } from './job.ts';
 import { newJobId } from './job-id.ts';
 import type { JobParts } from './job-parts.ts';
 import type { NewJob } from './job-queue.ts';
-import { type RequestFile, requestFileName } from './request-file.ts';
+import { cancelledMarkName } from './job-tidying.ts';
+import { type RequestFile, requestFileName, type Upkeep } from './request-file.ts';
 import { resultFileName } from './result-file.ts';
 import { workerLogName } from './start-worker.ts';
+import { workerFileName } from './worker-file.ts';
 
 export interface Submission {
   readonly kind: string;
@@ -36,7 +38,7 @@ export interface Submission {
   readonly needsKey: boolean;
 }
 
-const reserved = new Set([requestFileName, resultFileName, workerLogName]);
+const reserved = new Set([requestFileName, resultFileName, workerFileName, workerLogName, cancelledMarkName]);
 
 /**
  * Records a job: first its folder with the request and the attachments, complete and flushed, then its row. Whoever
@@ -45,6 +47,7 @@ const reserved = new Set([requestFileName, resultFileName, workerLogName]);
  */
 export async function recordSubmission(
   submission: Submission,
+  upkeep: Upkeep,
   { home, queue, clock, openStore }: Pick<JobParts, 'home' | 'queue' | 'clock' | 'openStore'>,
 ): Promise<string> {
   for (const { name } of submission.attachments) {
@@ -55,6 +58,7 @@ export async function recordSubmission(
   openStore();
   const { id, folder } = makeJobFolder(home, submission.prefix);
   try {
+    const { model, effort, tier, profile } = submission.identity;
     const job: NewJob = {
       id,
       kind: submission.kind,
@@ -62,13 +66,17 @@ export async function recordSubmission(
       session: submission.session,
       createdAt: clock.now(),
       limitMs: submission.limitMs,
-      ...submission.identity,
+      model,
+      effort,
+      tier,
+      profile,
       needsKey: submission.needsKey,
       start: submission.start,
     };
     const file: RequestFile = {
       schema: 'codex-pro-request/1',
       job,
+      upkeep,
       attachments: submission.attachments.map(({ name }) => name),
       request: submission.request,
     };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventually, openToyJobs } from './testing/toy-jobs.ts';
@@ -115,6 +115,27 @@ describe('a worker', () => {
     jobs.close();
     const other = openToyJobs({ home, workers: 0 });
     expect((await other.end(second.id)).state).toBe('succeeded');
+  });
+
+  test('at its end keeps to the limit of workers of whoever submitted its job', async () => {
+    const { home, jobs, submit } = openToyJobs({ workers: 1 });
+    for (let i = 0; i < 3; i++) await submit({ ms: 300 });
+    jobs.close();
+    const watcher = openToyJobs({ home, workers: 0 });
+    let most = 0;
+    await eventually(async () => {
+      const list = (await watcher.jobs.list({})).jobs;
+      most = Math.max(most, list.filter(({ state }) => state === 'running').length);
+      return list.every(({ state }) => state === 'succeeded');
+    });
+    expect(most).toBe(1);
+  });
+
+  test('at its end removes the jobs that are older than they should be kept', async () => {
+    const { jobs, submit } = openToyJobs({ retentionMs: 1 });
+    const { id } = await submit();
+    await eventually(() => !existsSync(jobs.folder(id)));
+    expect((await jobs.list({})).jobs).toEqual([]);
   });
 });
 

@@ -1,10 +1,13 @@
 import { inspect } from 'node:util';
 import { attemptWork } from './attempt-work.ts';
+import { homeFolder } from './home-folder.ts';
+import { isJobId } from './job-id.ts';
 import { defaultWorkers, type JobParts, openParts } from './job-parts.ts';
 import { readHandedKey } from './key-handover.ts';
 import { killOwnChildren } from './process-group.ts';
 import { ownIdentity } from './process-identity.ts';
 import { pruneDaily } from './prune.ts';
+import { readRequestFile, type Upkeep } from './request-file.ts';
 import type { Work } from './worker-contract.ts';
 import { logLine } from './worker-log.ts';
 
@@ -14,10 +17,6 @@ export interface WorkerOptions {
   readonly jobId: string;
   readonly work: Work;
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** How many workers may run at once, for the jobs it starts when its own has ended. Default 8. */
-  readonly workers?: number | undefined;
-  /** How long ended jobs are kept, in milliseconds; without it nothing is pruned. */
-  readonly retentionMs?: number | undefined;
 }
 
 /** Live handles may keep a finished worker this long, in milliseconds; then it exits all the same. */
@@ -31,18 +30,20 @@ const exitGuardMs = 500;
  * soon after even where something keeps its event loop alive.
  */
 export async function runWorker(options: WorkerOptions): Promise<number> {
-  const env = options.env ?? process.env;
-  const parts = openParts({ home: options.home, env, workers: options.workers ?? defaultWorkers });
+  const { home, jobId, work, env = process.env } = options;
+  if (!isJobId(jobId)) return decline(`${JSON.stringify(jobId)} is not a job id.`);
+  const upkeep = await readUpkeep(homeFolder(home).job(jobId));
+  const parts = openParts({ home, env, workers: upkeep.workers });
   try {
     const apiKey = await readHandedKey(env);
-    const row = parts.store.get(options.jobId);
-    if (row === null) return decline(`There is no job ${options.jobId}.`);
+    const row = parts.store.get(jobId);
+    if (row === null) return decline(`There is no job ${jobId}.`);
     if (row.job.needsKey && apiKey === undefined) return decline('The starter handed over no API key.');
-    const claim = await parts.queue.claim(options.jobId, ownIdentity());
-    if (claim === null) return decline(`Job ${options.jobId} is not queued any more.`);
-    await attemptWork(claim, { parts, work: options.work, apiKey });
+    const claim = await parts.queue.claim(jobId, ownIdentity());
+    if (claim === null) return decline(`Job ${jobId} is not queued any more.`);
+    await attemptWork(claim, { parts, work, apiKey });
     killOwnChildren();
-    await afterwards(options, parts);
+    await afterwards(upkeep, parts);
     return 0;
   } finally {
     parts.close();
@@ -50,11 +51,20 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   }
 }
 
+/** The settings of whoever submitted the job; the work itself says what is wrong with a request that is unreadable. */
+async function readUpkeep(folder: string): Promise<Upkeep> {
+  try {
+    return (await readRequestFile(folder)).upkeep;
+  } catch {
+    return { workers: defaultWorkers, retentionMs: null };
+  }
+}
+
 /** What a worker does for others: start what waits, and once a day remove what is too old. */
-async function afterwards({ retentionMs }: WorkerOptions, parts: JobParts): Promise<void> {
+async function afterwards({ retentionMs }: Upkeep, parts: JobParts): Promise<void> {
   try {
     await parts.dispatcher.drain();
-    if (retentionMs !== undefined) await pruneDaily(retentionMs, parts);
+    if (retentionMs !== null) await pruneDaily(retentionMs, parts);
   } catch (error) {
     logLine(`After the job: ${inspect(error)}`);
   }

@@ -37,6 +37,7 @@ async function review(stage: Stage, signal: AbortSignal): Promise<string | null>
     print(`  ${outcome.unanchored} recorded claim quotes code that is nowhere; it is under "Not done".`);
     return outcome.complaint;
   } finally {
+    await stage.settle();
     await client.close();
   }
 }

@@ -28,7 +28,7 @@ export interface Fault extends StageOptions {
   /** Seconds from now at which the error says to try again, from and to; it must not say so unless told. */
   readonly retryIn?: readonly [number, number];
   /** More to be seen on the stage afterwards. */
-  readonly then?: (stage: Stage, outcome: Outcome) => void | Promise<void>;
+  readonly also?: (stage: Stage, outcome: Outcome) => void | Promise<void>;
 }
 
 /** Each fault at both faces: one structured error or a result, and nothing else left of it. */
@@ -48,7 +48,7 @@ export async function proveFault(fault: Fault, face: Face): Promise<void> {
     const outcome = await review(stage, face);
     expectOutcome(fault, face, outcome);
     expect(stage.emulator.modelRequests).toHaveLength(fault.requests);
-    await fault.then?.(stage, outcome);
+    await fault.also?.(stage, outcome);
     await expectNothingLeft(stage);
     await expectRecord(stage, outcome, recordOf(fault));
   } finally {

@@ -8,8 +8,12 @@ import { faces } from './faces.ts';
 import { filesBelow } from './leftovers.ts';
 import type { Stage } from './stage.ts';
 
-const mount = (...words: string[]) => execFileSync('mount', words, { stdio: 'ignore' });
-const unmount = (folder: string) => execFileSync('umount', [folder], { stdio: 'ignore' });
+const mount = (...words: string[]): void => {
+  execFileSync('mount', words, { stdio: 'ignore' });
+};
+const unmount = (folder: string): void => {
+  execFileSync('umount', [folder], { stdio: 'ignore' });
+};
 
 /** Only root may mount, and not in every container. */
 function canMount(): boolean {
@@ -56,7 +60,7 @@ const faults: readonly Fault[] = [
     },
     says: /The file system is read-only/,
     advises: /Set CODEX_PRO_HOME to a folder that can be written/,
-    then: (stage) => {
+    also: (stage) => {
       mount('-o', 'remount,rw', stage.home);
       expect(filesBelow(stage.home)).toEqual([]);
     },
@@ -70,7 +74,7 @@ const faults: readonly Fault[] = [
     },
     says: /the disk is full/i,
     advises: /[Ff]ree some space/,
-    then: (stage) => {
+    also: (stage) => {
       rmSync(join(stage.home, 'ballast'));
       expect(filesBelow(stage.home).filter((path) => path.startsWith('jobs/'))).toEqual([]);
     },

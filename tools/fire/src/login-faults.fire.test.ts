@@ -106,7 +106,7 @@ describeFaults('a login that is refused', [
     // The routing check is what the first attempt ends with.
     attempts: 2,
     exit: 0,
-    then: (stage) => {
+    also: (stage) => {
       expect(exchanges(stage)).toHaveLength(1);
       const kept = JSON.parse(readFileSync(authFile(stage), 'utf8'));
       expect(kept.tokens).toMatchObject(stage.emulator.login.tokens);
@@ -119,7 +119,7 @@ describeFaults('a login that is refused', [
     code: null,
     requests: 2,
     exit: 0,
-    then: (stage) => expect(exchanges(stage)).toHaveLength(1),
+    also: (stage) => expect(exchanges(stage)).toHaveLength(1),
   },
   {
     fault: '401 always',
@@ -130,7 +130,7 @@ describeFaults('a login that is refused', [
     exit: 3,
     says: /answered with 401/,
     advises: /Run `codex login`/,
-    then: (stage) => expect(exchanges(stage)).toHaveLength(1),
+    also: (stage) => expect(exchanges(stage)).toHaveLength(1),
   },
 ]);
 
@@ -157,21 +157,21 @@ describeFaults('a login that cannot be renewed', [
     fault: 'its refresh token was used by somebody else',
     arrange: refuse('refresh_token_reused'),
     says: /its refresh token was already used/,
-    then: exchangedOnce,
+    also: exchangedOnce,
   },
   {
     ...unrenewable,
     fault: 'its refresh token has expired',
     arrange: refuse('refresh_token_expired'),
     says: /its refresh token has expired/,
-    then: exchangedOnce,
+    also: exchangedOnce,
   },
   {
     ...unrenewable,
     fault: 'it was signed out',
     arrange: refuse('refresh_token_invalidated'),
     says: /it was signed out or revoked/,
-    then: exchangedOnce,
+    also: exchangedOnce,
   },
   {
     ...unrenewable,
@@ -185,7 +185,7 @@ describeFaults('a login that cannot be renewed', [
     says: /The renewal of the login was answered with 500/,
     advises: /Try again later/,
     // One for the model catalogue, and one for each attempt.
-    then: (stage) => expect(exchanges(stage)).toHaveLength(4),
+    also: (stage) => expect(exchanges(stage)).toHaveLength(4),
   },
   {
     fault: 'the service of logins was in trouble once',
@@ -212,7 +212,7 @@ describeFaults('a routing check that fails: no request follows', [
     attempts: 3,
     says: /The workspace routing check was answered with 500/,
     advises: /Try again later/,
-    then: (stage) => expect(checks(stage)).toHaveLength(3),
+    also: (stage) => expect(checks(stage)).toHaveLength(3),
   },
   {
     ...unrouted,

@@ -46,7 +46,7 @@ describeFaults('a proxy', [
     attempts: 1,
     exit: 3,
     says: /407/,
-    then: (_stage, outcome) => expect(outcome.everything).not.toContain('canary-wrong'),
+    also: (_stage, outcome) => expect(outcome.everything).not.toContain('canary-wrong'),
   },
   {
     ...behindProxy,

@@ -185,12 +185,12 @@ describe('a cancelled call', () => {
   }
 
   test("cancels its job when the reason is known to be the user's", async () => {
-    const id = await cancelWith('user-cancel');
+    const id = await cancelWith('AbortError: user-cancel');
     await expect.poll(async () => (await house.jobs.find(id)).state, { timeout: 15_000 }).toBe('cancelled');
   });
 
   test("leaves its job alone when the host's own time was up", async () => {
-    const id = await cancelWith('McpError: MCP error -32001: Request timed out');
+    const id = await cancelWith('SdkError: Request timed out');
     // The server answers the next call only after it has dealt with the cancel.
     await client.call('add_numbers', { numbers: [1] });
     expect(await house.jobs.find(id)).toMatchObject({ state: 'running', cancelRequestedAt: null });

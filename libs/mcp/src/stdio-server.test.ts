@@ -200,23 +200,27 @@ const call = (id: number, name: string, args: object): object => ({
   params: { name, arguments: args },
 });
 
-async function startRaw(): Promise<{ child: ChildProcess; output: () => string }> {
-  const child = spawn(process.execPath, [fixture], { stdio: ['pipe', 'pipe', 'ignore'] });
+async function startRaw(): Promise<{ child: ChildProcess; output: () => string; stderr: () => string }> {
+  const child = spawn(process.execPath, [fixture], { stdio: ['pipe', 'pipe', 'pipe'] });
   processes.push(child);
   let output = '';
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
   child.stdin?.write(lines(handshake));
   await expect.poll(() => output, { timeout: 10_000 }).toContain('"id":0');
-  return { child, output: () => output };
+  return { child, output: () => output, stderr: () => stderr };
 }
 
 /** How it ended, and how long after `act`. */
 async function endAfter(child: ChildProcess, act: () => void): Promise<{ code: number | null; ms: number }> {
   const startedAt = performance.now();
   act();
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   return { code: typeof code === 'number' ? code : null, ms: performance.now() - startedAt };
 }
 
@@ -231,6 +235,21 @@ describe('the end of a server', () => {
     const { code, ms } = await endAfter(child, () => act(child));
     expect(code).toBe(0);
     expect(ms).toBeLessThan(2000);
+  });
+
+  test("comes after a cancel that follows the signal, with the host's reason", async () => {
+    const { child, stderr } = await startRaw();
+    child.stdin?.write(lines([call(1, 'wait_until_told', { ms: 60_000 })]));
+    await expect.poll(stderr).toContain('waiting');
+    const { code } = await endAfter(child, () => {
+      child.kill('SIGINT');
+      const params = { requestId: 1, reason: 'AbortError: user-cancel' };
+      setTimeout(() => {
+        child.stdin?.write(lines([{ jsonrpc: '2.0', method: 'notifications/cancelled', params }]));
+      }, 15);
+    });
+    expect(code).toBe(0);
+    expect(stderr()).toContain('stopped by AbortError: user-cancel');
   });
 
   test('comes when nobody reads stdout any more', async () => {

@@ -17,10 +17,11 @@ export interface AttemptOptions {
   readonly parts: JobParts;
   readonly work: Work;
   readonly apiKey: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Runs the work of a claimed job and records its end, whatever happens. Errors nobody caught end the work too. */
-export async function attemptWork(claim: Claim, { parts, work, apiKey }: AttemptOptions): Promise<void> {
+export async function attemptWork(claim: Claim, { parts, work, apiKey, env }: AttemptOptions): Promise<void> {
   const { job, owner } = claim;
   const watch = watchAttempt(claim, parts);
   const stop = (error: unknown) => watch.stop(asError(toDiskError(error, parts.home.path)));
@@ -30,7 +31,7 @@ export async function attemptWork(claim: Claim, { parts, work, apiKey }: Attempt
   try {
     const { signal } = watch;
     const end = await endOfWork(watch, async () =>
-      work(await prepareRunningJob(claim, { parts, signal, outbox, apiKey })),
+      work(await prepareRunningJob(claim, { parts, signal, outbox, apiKey, env })),
     );
     await outbox.flush();
     const recorded = !watch.taken() && (await recordWhateverHappens(claim, end, parts));

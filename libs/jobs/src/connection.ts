@@ -1,14 +1,18 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type {
+  DatabaseSync,
+  DatabaseSyncOptions,
+  SQLInputValue,
+  SQLOutputValue,
+  StatementSync,
+} from 'node:sqlite';
 import { ConfigError } from '@codex-pro/runtime';
 
-export type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, SQLOutputValue>>;
 export type Values = Readonly<Record<string, SQLInputValue>>;
 
 /** One open database file with its prepared statements. */
 export interface Connection {
-  /** The file that was opened, whatever lies at its path by now. */
-  readonly inode: bigint;
   exec(sql: string): void;
   get(sql: string, values?: Values): Row | undefined;
   all(sql: string, values?: Values): readonly Row[];
@@ -30,24 +34,32 @@ export function openConnection(path: string): Connection {
   makePrivate(path);
   return open(
     path,
-    false,
+    {},
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;',
   );
 }
 
 /** Opens a file that is there, to look at only: nothing can be written through it. Throws as `openConnection`. */
 export function openReadOnly(path: string): Connection {
-  return open(path, true, 'PRAGMA query_only = ON;');
+  return open(path, { readOnly: true }, 'PRAGMA query_only = ON;');
 }
 
-function open(path: string, readOnly: boolean, pragmas: string): Connection {
+/**
+ * Opens a damaged file to save what can still be read: the same, but SQLite goes on in a file that is shorter than its
+ * header says (btree.c, `lockBtree`: only with a writable schema).
+ */
+export function openDamaged(path: string): Connection {
+  return open(path, { readOnly: true, defensive: false }, 'PRAGMA writable_schema = ON;');
+}
+
+function open(path: string, options: DatabaseSyncOptions, pragmas: string): Connection {
   const sqlite = process.getBuiltinModule('node:sqlite');
   if (sqlite === undefined) {
     throw new ConfigError('not_configured', `Node ${process.version} has no SQLite.`, {
       hint: 'Install Node 22.19 or newer.',
     });
   }
-  const database: DatabaseSync = new sqlite.DatabaseSync(path, { timeout: busyTimeoutMs, readOnly });
+  const database: DatabaseSync = new sqlite.DatabaseSync(path, { timeout: busyTimeoutMs, ...options });
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -59,7 +71,6 @@ function open(path: string, readOnly: boolean, pragmas: string): Connection {
   try {
     database.exec(pragmas);
     return {
-      inode: inodeOf(path),
       exec: (sql) => database.exec(sql),
       get: (sql, values = {}) => prepare(sql).get(values),
       all: (sql, values = {}) => prepare(sql).all(values),

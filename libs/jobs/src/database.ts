@@ -15,8 +15,11 @@ export interface DatabaseOptions {
   readonly makeFolder: () => void;
   /** Called on each newly opened file, before its first use: migrates. */
   readonly prepare: (connection: Connection) => void;
-  /** Called when the file at `path` was found damaged while `inode` was open: sets it aside. */
-  readonly setAside: (inode: bigint) => void;
+  /**
+   * Called when the file `inode` was found damaged: sets it aside, where it still lies at `path`. What it returns is
+   * called with the new database, to save what the damaged one can still tell.
+   */
+  readonly setAside: (inode: bigint) => ((connection: Connection) => void) | undefined;
   /** How long to try against a lock of another process, in milliseconds. Default 15 s. */
   readonly patienceMs?: number;
 }
@@ -40,6 +43,8 @@ export class Database {
   readonly #options: DatabaseOptions;
   readonly #patienceMs: number;
   #connection: Connection | null = null;
+  /** The file that is open, or that could not be opened, whatever lies at its path by now. */
+  #opened = 0n;
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
@@ -94,19 +99,21 @@ export class Database {
       return use(this.#open());
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      const inode = this.#connection?.inode ?? inodeOf(this.#options.path);
       this.close();
-      this.#options.setAside(inode);
-      return use(this.#open());
+      const save = this.#options.setAside(this.#opened);
+      const connection = this.#open();
+      save?.(connection);
+      return use(connection);
     }
   }
 
   #open(): Connection {
     if (this.#connection !== null) {
-      if (this.#connection.inode === inodeOf(this.#options.path)) return this.#connection;
+      if (this.#opened === inodeOf(this.#options.path)) return this.#connection;
       this.close();
     }
     this.#options.makeFolder();
+    this.#opened = inodeOf(this.#options.path);
     const connection = openConnection(this.#options.path);
     try {
       this.#options.prepare(connection);

@@ -9,6 +9,7 @@ import type { JobStore } from './job-store.ts';
 import { migrate } from './migrations.ts';
 import { ownViewpoint, type Viewpoint } from './process-identity.ts';
 import { rebuildFromFolders } from './rebuild.ts';
+import { saveLedger } from './save-ledger.ts';
 import { setDatabaseAside } from './set-aside.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -52,7 +53,10 @@ export function openParts(options: PartsOptions): JobParts {
     makeFolder: () => home.make(),
     prepare: (connection) =>
       migrate(connection, home.database, () => rebuildFromFolders(connection, home, clock)),
-    setAside: (inode) => setDatabaseAside(home.database, inode),
+    setAside: (inode) => {
+      const aside = setDatabaseAside(home.database, inode);
+      return aside === null ? undefined : (connection) => saveLedger(aside, connection);
+    },
   });
   const store = new SqliteStore({ database, clock, viewpoint });
   const queue = new SqliteQueue({ database, clock, viewpoint });

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readProcStat } from './process-identity.ts';
+import { sampleCall } from './testing/sample-call.ts';
+import { sampleJob, sampleWorker } from './testing/sample-job.ts';
+import { openTestStore } from './testing/test-store.ts';
 import { eventually, openToyJobs } from './testing/toy-jobs.ts';
 
 const damages: readonly [string, (database: string) => void][] = [
@@ -43,6 +46,27 @@ describe('a database that', () => {
     await openToyJobs({ home, workers: 0 }).jobs.list({});
     const [aside] = readdirSync(home).filter((name) => name.startsWith('jobs.db.damaged-'));
     expect(readFileSync(join(home, aside ?? ''), 'utf8')).toBe(content);
+  });
+
+  test('was cut at its end keeps the ledger that can still be read', async () => {
+    const at = openTestStore();
+    await at.queue.enqueue(sampleJob('toy-22222222'));
+    const { owner } = (await at.queue.claim('toy-22222222', sampleWorker)) ?? { owner: '' };
+    const calls = Array.from({ length: 500 }, (_, i) => sampleCall(String(i)));
+    await at.store.record(
+      'toy-22222222',
+      owner,
+      calls.map((call) => ({ type: 'call', call })),
+    );
+    at.close();
+    const database = join(at.home, 'jobs.db');
+    truncateSync(database, readFileSync(database).length - 8 * 4_096);
+    const after = openTestStore({ home: at.home });
+    expect(after.store.running()).toEqual([]);
+    const { attempts } = after.store.usage({ since: 0 }).total;
+    expect(attempts).toBeGreaterThan(100);
+    expect(attempts).toBeLessThan(501);
+    expect(readdirSync(at.home).some((name) => name.startsWith('jobs.db.damaged-'))).toBe(true);
   });
 
   test('is damaged while a worker runs leaves that worker and its result alone', async () => {

@@ -9,8 +9,8 @@ import { holderValues } from './job-row.ts';
 import { cancelledMarkName } from './job-tidying.ts';
 import { type RequestFile, requestFile, requestFileName } from './request-file.ts';
 import { readResultFile } from './result-file.ts';
-import { endJob, insertJob } from './sqlite-queue.ts';
 import { readWorkerFile } from './worker-file.ts';
+import { endJob, insertJob } from './write-job.ts';
 
 /**
  * Fills a new store from the job folders: a job with its result has ended, one with a worker runs (whether the worker

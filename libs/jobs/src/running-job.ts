@@ -15,12 +15,13 @@ export interface RunningJobOptions {
   readonly signal: AbortSignal;
   readonly outbox: Outbox;
   readonly apiKey: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** What the work is given. Throws where the job's folder cannot be read or written. */
 export async function prepareRunningJob(
   { job, owner }: Claim,
-  { parts, signal, outbox, apiKey }: RunningJobOptions,
+  { parts, signal, outbox, apiKey, env }: RunningJobOptions,
 ): Promise<RunningJob> {
   const { home, store, clock } = parts;
   const folder = home.job(job.id);
@@ -37,6 +38,7 @@ export async function prepareRunningJob(
     folder,
     signal,
     apiKey,
+    env,
     calls: { record: (call) => outbox.add({ type: 'call', call }) },
     breakers: store.breakers,
     gates: store.gates,

@@ -20,6 +20,11 @@ function primaryCode(error: unknown): number | undefined {
   return error.errcode & 0xff;
 }
 
+/** Whether SQLite itself said no, for whichever reason. */
+export function isSqliteError(error: unknown): boolean {
+  return primaryCode(error) !== undefined;
+}
+
 /** Somebody else is writing: the same transaction may be tried again. */
 export function isBusy(error: unknown): boolean {
   const code = primaryCode(error);

@@ -2,9 +2,8 @@ import type { BreakerStore } from '@codex-pro/runtime';
 import { InputError } from '@codex-pro/runtime';
 import { sqliteBreakers } from './breakers.ts';
 import type { Clock } from './clock.ts';
-import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
-import { appendEvent, readEvents } from './events.ts';
+import { readEvents } from './events.ts';
 import { type GateStore, sqliteGates } from './gates.ts';
 import { dropHolds, type Holds, readHolds } from './holds.ts';
 import type { JobEvent } from './job.ts';
@@ -14,6 +13,7 @@ import type { JobFilter, JobPage, JobStore, WorkerRecord } from './job-store.ts'
 import { insertCall, readUsage, type UsageQuery, type UsageReport } from './ledger.ts';
 import { listJobs } from './list-jobs.ts';
 import type { Viewpoint } from './process-identity.ts';
+import { writeRecord } from './write-record.ts';
 
 export interface SqliteStoreOptions {
   readonly database: Database;
@@ -166,38 +166,5 @@ export class SqliteStore implements JobStore {
         return gone === 1;
       }),
     );
-  }
-}
-
-function writeRecord(
-  connection: Connection,
-  id: string,
-  record: Exclude<WorkerRecord, { type: 'call' }>,
-  now: number,
-): void {
-  switch (record.type) {
-    case 'event':
-      appendEvent(connection, id, record.at, record.event, record.message);
-      return;
-    case 'identity':
-      connection.run('UPDATE jobs SET model = :model, effort = :effort, tier = :tier WHERE id = :id', {
-        id,
-        model: record.model,
-        effort: record.effort,
-        tier: record.tier,
-      });
-      return;
-    case 'progress': {
-      const changed = connection.run(
-        'UPDATE jobs SET phase = :phase WHERE id = :id AND phase IS NOT :phase',
-        { id, phase: record.phase },
-      );
-      if (changed === 1) appendEvent(connection, id, now, 'phase', record.phase);
-      connection.run('UPDATE jobs SET progress_done = :done, progress_total = :total WHERE id = :id', {
-        id,
-        done: record.count?.done ?? null,
-        total: record.count?.total ?? null,
-      });
-    }
   }
 }

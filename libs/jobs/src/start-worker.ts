@@ -5,8 +5,8 @@ import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
 import type { Job, JobStart } from './job.ts';
-import { keyDescriptor, keyDescriptorVariable, sealKey } from './key-handover.ts';
-import { workerEnvironment } from './worker-environment.ts';
+import { type Handover, keyDescriptor, keyDescriptorVariable, sealHandover } from './key-handover.ts';
+import { secretVariables, workerEnvironment } from './worker-environment.ts';
 
 export const workerLogName = 'worker.log';
 
@@ -27,6 +27,8 @@ export interface WorkerStart {
  */
 export async function startWorker(start: WorkerStart): Promise<void> {
   const { job, apiKey } = start;
+  const variables = secretVariables(start.env);
+  const handsOver = apiKey !== undefined || Object.keys(variables).length > 0;
   const bundle = findBundle(job.start, start.bundleFolder);
   const node = existsSync(job.start.node) ? job.start.node : process.execPath;
   const log = openLog(join(start.folder, workerLogName));
@@ -35,14 +37,14 @@ export async function startWorker(start: WorkerStart): Promise<void> {
       cwd: start.folder,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log, log, apiKey === undefined ? 'ignore' : 'pipe'],
+      stdio: ['ignore', log, log, handsOver ? 'pipe' : 'ignore'],
       env: {
         ...workerEnvironment(start.env, start.home),
-        ...(apiKey === undefined ? {} : { [keyDescriptorVariable]: String(keyDescriptor) }),
+        ...(handsOver ? { [keyDescriptorVariable]: String(keyDescriptor) } : {}),
       },
     });
     const pipe = child.stdio[keyDescriptor];
-    if (apiKey !== undefined && pipe instanceof Socket) handOver(apiKey, pipe);
+    if (handsOver && pipe instanceof Socket) handOver({ apiKey, variables }, pipe);
     await once(child, 'spawn');
     child.unref();
   } catch (error) {
@@ -60,10 +62,10 @@ export async function startWorker(start: WorkerStart): Promise<void> {
 }
 
 /** So little is in the system's hands at once: a starter that exits now, or a worker that hangs, changes nothing. */
-function handOver(apiKey: string, pipe: Socket): void {
+function handOver(handover: Handover, pipe: Socket): void {
   // A worker that died before it read its key does not claim its job; whoever looks next starts another.
   pipe.on('error', () => undefined);
-  pipe.end(sealKey(apiKey));
+  pipe.end(sealHandover(handover));
   pipe.unref();
 }
 

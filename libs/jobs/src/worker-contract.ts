@@ -13,6 +13,8 @@ export interface RunningJob {
   readonly signal: AbortSignal;
   /** A key handed over by the starter, in memory only. */
   readonly apiKey: string | undefined;
+  /** The worker's environment, with what may only be in memory: proxies whose URL holds credentials. */
+  readonly env: NodeJS.ProcessEnv;
   readonly calls: CallSink;
   readonly breakers: BreakerStore;
   readonly gates: GateStore;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workerEnvironment } from './worker-environment.ts';
+import { secretVariables, workerEnvironment } from './worker-environment.ts';
 
 test('a worker gets what it needs to run and to reach the network, and no secrets', () => {
   const env = workerEnvironment(
@@ -42,4 +42,20 @@ test('a worker gets what it needs to run and to reach the network, and no secret
     'https_proxy',
   ]);
   expect(env['CODEX_PRO_HOME']).toBe('/home/u/.codex-pro');
+});
+
+test('a proxy with credentials is handed over in memory, and is in no environment', () => {
+  const env = {
+    HTTPS_PROXY: 'http://user:canary@proxy:3128',
+    http_proxy: 'http://user:canary@proxy:3128',
+    ALL_PROXY: 'http://proxy:3128',
+    NO_PROXY: 'somebody@elsewhere',
+    GITHUB_TOKEN: 'who@canary',
+  };
+  expect(workerEnvironment(env, '/home')).toEqual({
+    ALL_PROXY: 'http://proxy:3128',
+    NO_PROXY: 'somebody@elsewhere',
+    CODEX_PRO_HOME: '/home',
+  });
+  expect(secretVariables(env)).toEqual({ HTTPS_PROXY: env.HTTPS_PROXY, http_proxy: env.http_proxy });
 });

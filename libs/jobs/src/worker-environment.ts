@@ -38,9 +38,21 @@ const secret = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/;
 /** A web address in spite of its name. */
 const noSecret = new Set(['CODEX_REFRESH_TOKEN_URL_OVERRIDE']);
 
+const proxies = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']);
+
+/** The variables of a worker that hold a secret, and so are handed over in memory: proxies with credentials. */
+export function secretVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(env).filter((entry): entry is [string, string] => holdsCredentials(...entry));
+  return Object.fromEntries(entries);
+}
+
+function holdsCredentials(name: string, value: string | undefined): boolean {
+  return proxies.has(name.toUpperCase()) && value?.includes('@') === true;
+}
+
 /**
- * The environment of a worker, by allow list. Never a key or token: those stay in memory and travel over a
- * descriptor.
+ * The environment of a worker, by allow list. Never a key, a token or a proxy's password: those stay in memory and
+ * travel over a descriptor.
  */
 export function workerEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
   const result: NodeJS.ProcessEnv = {};
@@ -49,6 +61,7 @@ export function workerEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.
     if (!allowed.has(upper) && !allowedBeginnings.test(upper)) continue;
     if (secret.test(upper) && !noSecret.has(upper)) continue;
     if (upper === keyDescriptorVariable) continue; // Meant for this process alone.
+    if (holdsCredentials(name, value)) continue;
     result[name] = value;
   }
   result['CODEX_PRO_HOME'] = home;

@@ -3,7 +3,7 @@ import { attemptWork } from './attempt-work.ts';
 import { homeFolder } from './home-folder.ts';
 import { isJobId } from './job-id.ts';
 import { defaultWorkers, type JobParts, openParts } from './job-parts.ts';
-import { readHandedKey } from './key-handover.ts';
+import { readHandover } from './key-handover.ts';
 import { killOwnChildren } from './process-group.ts';
 import { ownIdentity } from './process-identity.ts';
 import { pruneDaily } from './prune.ts';
@@ -30,18 +30,20 @@ const exitGuardMs = 500;
  * soon after even where something keeps its event loop alive.
  */
 export async function runWorker(options: WorkerOptions): Promise<number> {
-  const { home, jobId, work, env = process.env } = options;
+  const { home, jobId, work } = options;
   if (!isJobId(jobId)) return decline(`${JSON.stringify(jobId)} is not a job id.`);
   const upkeep = await readUpkeep(homeFolder(home).job(jobId));
+  const given = options.env ?? process.env;
+  const { apiKey, variables } = await readHandover(given);
+  const env = { ...given, ...variables };
   const parts = openParts({ home, env, workers: upkeep.workers });
   try {
-    const apiKey = await readHandedKey(env);
     const row = parts.store.get(jobId);
     if (row === null) return decline(`There is no job ${jobId}.`);
     if (row.job.needsKey && apiKey === undefined) return decline('The starter handed over no API key.');
     const claim = await parts.queue.claim(jobId, ownIdentity());
     if (claim === null) return decline(`Job ${jobId} is not queued any more.`);
-    await attemptWork(claim, { parts, work, apiKey });
+    await attemptWork(claim, { parts, work, apiKey, env });
     killOwnChildren();
     await afterwards(upkeep, parts);
     return 0;

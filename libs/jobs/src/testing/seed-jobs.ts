@@ -3,7 +3,7 @@ import { appendEvent } from '../events.ts';
 import { homeFolder } from '../home-folder.ts';
 import { newJobId } from '../job-id.ts';
 import { openParts } from '../job-parts.ts';
-import { endJob, insertJob } from '../sqlite-queue.ts';
+import { endJob, insertJob } from '../write-job.ts';
 import { sampleJob } from './sample-job.ts';
 
 /** Fills a store with jobs that have ended, a minute apart, in ten workspaces. Rows only: no folders. */

@@ -343,3 +343,24 @@ test('the making of a client ends with its signal, though the catalogue hangs', 
   await expect(made).rejects.toMatchObject({ code: 'cancelled' });
   await expect.poll(() => fixture.emulator.openRequests).toBe(0);
 });
+
+test('a caller that paces many calls gets a 429 at once, with its time, and hears of each attempt', async () => {
+  await using fixture = await startFixture();
+  fixture.emulator.fail({ fault: 'rate_limited', retry_after: 7, on: 1 });
+  const client = await fixture.client();
+  const attempts: unknown[] = [];
+  const options = {
+    ...patient,
+    rateLimited: 'throw' as const,
+    onAttempt: (attempt: unknown) => attempts.push(attempt),
+  };
+  await expect(client.respond(call, options)).rejects.toMatchObject({
+    code: 'rate_limited',
+    retryable: false,
+    retryAt: expect.any(Date),
+  });
+  await client.respond(call, options);
+  expect(fixture.emulator.modelRequests).toHaveLength(2);
+  expect(attempts).toEqual(fixture.records);
+  expect(fixture.records.map(({ errorCode }) => errorCode)).toEqual(['rate_limited', null]);
+});

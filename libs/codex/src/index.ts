@@ -29,3 +29,4 @@ export type {
 } from './model-call.ts';
 export type { CallEstimate } from './pricing/estimate-call.ts';
 export { estimateCall } from './pricing/estimate-call.ts';
+export { estimateTokens } from './pricing/estimate-tokens.ts';

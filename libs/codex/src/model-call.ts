@@ -1,3 +1,5 @@
+import type { CallRecord } from '@codex-pro/runtime';
+
 /** The words of a call to a model, the same in every dialect. */
 
 export interface InputText {
@@ -82,6 +84,13 @@ export type CallProgress =
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: CallProgress) => void;
+  /** Told of each attempt as the ledger is, with its tokens and cost. */
+  readonly onAttempt?: (attempt: CallRecord) => void;
+  /**
+   * What a 429 without a usage limit does: by default another attempt is made after a wait. `throw` leaves it to a
+   * caller that paces many calls: `rate_limited` at once, with `retryAt` where the backend gave a time.
+   */
+  readonly rateLimited?: 'retry' | 'throw';
 }
 
 /** One window of a quota, as the backend counts it. `resetsAt` is ISO 8601 UTC. */

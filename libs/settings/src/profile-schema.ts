@@ -17,6 +17,18 @@ const review = group({
   focus: setting(prose(2_000), null, { argument: 'focus', project: 'set' }),
 });
 
+/** What only a batch has. */
+const batch = group({
+  /** The most calls at once; how many there are below it, the batch finds by itself. */
+  concurrency: setting(whole(1, 256), 32, { argument: 'concurrency', project: 'lower' }),
+  chunk_tokens: setting(whole(50, 500_000), 2_000, { argument: 'chunk_tokens' }),
+  overlap_tokens: setting(whole(0, 100_000), 0, { argument: 'overlap_tokens' }),
+  /** The folder of outputs where a call names none; in it, one for each source. */
+  outputs: setting(text(1_000), 'codex-batch'),
+  /** Folders outside the workspace that a batch may read from and write to. */
+  folders: setting(list(text(4_096), 50), []),
+});
+
 /** The settings of the machine's jobs; the same for every capability. */
 export const jobsSettings = group({
   workers: setting(whole(1, 256), 8),
@@ -36,7 +48,7 @@ export const capabilityShared = {
 export const capabilityOwn = {
   review,
   rescue: group({}),
-  batch: group({}),
+  batch,
   jobs: group({}),
 } as const;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorReport, UpstreamError } from '@codex-pro/runtime';
+import { type CallRecord, toErrorReport, UpstreamError } from '@codex-pro/runtime';
 import { requestIdOf } from '../backend/http-failure.ts';
 import type { ClientParts } from './client-parts.ts';
 import type { PostedResponse } from './post-response.ts';
@@ -18,7 +18,7 @@ export function recordAttempt(
   const usage = state?.usage ?? null;
   const answered = posted.firstEventAt !== null;
   const costUsd = spending.attempt(usage, answered, state?.tier ?? null);
-  parts.calls.record({
+  const record: CallRecord = {
     id: randomUUID(),
     callId: running.id,
     purpose: running.call.purpose,
@@ -39,5 +39,7 @@ export function recordAttempt(
     outputTokens: usage?.outputTokens ?? null,
     reasoningTokens: usage?.reasoningTokens ?? null,
     costUsd,
-  });
+  };
+  parts.calls.record(record);
+  running.onAttempt(record);
 }

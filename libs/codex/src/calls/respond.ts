@@ -32,13 +32,13 @@ export async function exchange(
   parts: ClientParts,
   { breaker, retries, onPolicy }: CallPolicies,
   call: ModelCall,
-  { signal, onProgress }: CallOptions,
+  { signal, rateLimited = 'retry', ...listeners }: CallOptions,
 ): Promise<ModelAnswer> {
   throwIfAborted(signal);
   checkLength(call);
   parts.spending.check();
   parts.gate.enter();
-  const running = startCall(call, onProgress);
+  const running = startCall(call, listeners);
   return await breaker.run(signal, async () => {
     parts.spending.call();
     const clock = startClock({ name: 'call', ms: parts.clocks.call }, signal);
@@ -47,7 +47,8 @@ export async function exchange(
       return await retry(
         (attempt) => {
           running.onProgress({ type: 'attempt', attempt, waitedMs });
-          return runAttempt(parts, running, attempt, clock.signal);
+          const answer = runAttempt(parts, running, attempt, clock.signal);
+          return rateLimited === 'throw' ? answer.catch(leaveToCaller) : answer;
         },
         {
           attempts: retries.attempts,
@@ -77,6 +78,13 @@ export async function respond(
   throw new UpstreamError('output_invalid', 'The model gave an empty answer.', {
     hint: 'Try again, or with another model or effort.',
   });
+}
+
+/** A 429 that is not for us to wait out. */
+function leaveToCaller(error: unknown): never {
+  if (!(error instanceof UpstreamError) || error.code !== 'rate_limited') throw error;
+  const { code, message, status, requestId, hint, retryAt } = error;
+  throw new UpstreamError(code, message, { status, requestId, hint, retryAt, retryable: false });
 }
 
 function checkLength(call: ModelCall): void {

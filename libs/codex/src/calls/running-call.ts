@@ -11,9 +11,13 @@ export interface RunningCall {
   /** True once a 401 was answered by renewing the credential: it is done once. */
   renewed: boolean;
   readonly onProgress: NonNullable<CallOptions['onProgress']>;
+  readonly onAttempt: NonNullable<CallOptions['onAttempt']>;
 }
 
-export function startCall(call: ModelCall, onProgress: CallOptions['onProgress']): RunningCall {
+export function startCall(
+  call: ModelCall,
+  { onProgress, onAttempt }: Pick<CallOptions, 'onProgress' | 'onAttempt'>,
+): RunningCall {
   return {
     id: randomUUID(),
     call,
@@ -21,5 +25,6 @@ export function startCall(call: ModelCall, onProgress: CallOptions['onProgress']
     kept: [],
     renewed: false,
     onProgress: onProgress ?? (() => undefined),
+    onAttempt: onAttempt ?? (() => undefined),
   };
 }

@@ -74,7 +74,7 @@ function clientFor<Name extends Kind, Request>(
   running: RunningJob,
   product: Product,
 ): Promise<CodexClient> {
-  const { env } = product;
+  const { env } = running;
   return createCodexClient({
     settings,
     env,

@@ -42,7 +42,9 @@ const proxies = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']);
 
 /** The variables of a worker that hold a secret, and so are handed over in memory: proxies with credentials. */
 export function secretVariables(env: NodeJS.ProcessEnv): Record<string, string> {
-  const entries = Object.entries(env).filter((entry): entry is [string, string] => holdsCredentials(...entry));
+  const entries = Object.entries(env).filter((entry): entry is [string, string] =>
+    holdsCredentials(...entry),
+  );
   return Object.fromEntries(entries);
 }
 

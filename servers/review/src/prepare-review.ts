@@ -20,10 +20,12 @@ export async function prepareReview(
   const snapshot = await collectSnapshot({ workspace, scope, base, commit, range, paths, caps, signal });
   const settings = await context.settings(await projectProfileOf(snapshot, signal));
   if (input.dry_run) return dryRunOf(snapshot, settings);
+  const { redactSnapshot } = await import('./review/redact-files.ts');
+  const safe = redactSnapshot(snapshot);
   return {
     type: 'job',
-    request: { target: snapshot.target.description },
-    attachments: [{ name: snapshotAttachment, content: JSON.stringify(snapshot) }],
+    request: { target: snapshot.target.description, replaced: safe.replaced },
+    attachments: [{ name: snapshotAttachment, content: JSON.stringify(safe.snapshot) }],
   };
 }
 

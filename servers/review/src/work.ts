@@ -15,6 +15,7 @@ export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> =
   const snapshot: Snapshot = JSON.parse((await ports.attachment(snapshotAttachment)).toString('utf8'));
   const { part, summary, notDone, nextSteps, frames } = await runReview({
     snapshot,
+    replaced: ports.request.replaced,
     settings: ports.settings.capability,
     model: ports.model,
     window: windowOf(ports.model.identity.model),

@@ -1,3 +1,4 @@
+/// <reference path="./undici-modules.d.ts" />
 import type { Client, Dispatcher } from 'undici';
 
 export interface UndiciClient {

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@codex-pro/git';
 import { buildPack, type Pack } from './pack.ts';
+import type { ReplacedLines } from './redact-files.ts';
 import { roomForChange } from './request.ts';
 import { defaultWindowTokens, type ReviewSettings } from './review-settings.ts';
 import { type CountTokens, estimateTokens, loadTokenizer } from './token-count.ts';
@@ -8,6 +9,8 @@ export interface ChoosePackOptions {
   readonly settings: ReviewSettings;
   /** Tokens the model reads at once; by default the least of the bundled models. */
   readonly window?: number | undefined;
+  /** Where secrets were replaced in the snapshot already. */
+  readonly replaced?: readonly ReplacedLines[] | undefined;
   /** Loads the exact counter. Replaceable, so that tests see when it is loaded. */
   readonly tokenizer?: (() => Promise<CountTokens>) | undefined;
 }
@@ -27,6 +30,7 @@ export async function choosePack(
     buildPack(snapshot, {
       settings,
       count,
+      replaced: options.replaced,
       limits: roomForChange(snapshot, settings.focus, window, count),
     });
   const estimated = packBy(estimateTokens);

@@ -5,7 +5,7 @@ import type { NotDone } from './finding.ts';
 import { leftOutRule } from './left-out.ts';
 import { type LeftOutFile, leftOutList, roomForList } from './left-out-list.ts';
 import { type PackLimits, sizeOf } from './pack-limits.ts';
-import { redactFile } from './redact-files.ts';
+import { type ReplacedLines, redactFile } from './redact-files.ts';
 import { fileRank } from './review-order.ts';
 import type { ReviewSettings } from './review-settings.ts';
 import { type CountTokens, estimateTokens } from './token-count.ts';
@@ -33,6 +33,8 @@ export interface Pack {
 export interface PackOptions {
   readonly settings: Pick<ReviewSettings, 'ignore' | 'caps'>;
   readonly limits: PackLimits;
+  /** What was replaced before the snapshot came here; the pack replaces again, so that it never depends on that. */
+  readonly replaced?: readonly ReplacedLines[] | undefined;
   /** By default the estimate. */
   readonly count?: CountTokens;
 }
@@ -43,8 +45,8 @@ export interface PackOptions {
  * tests and prose, and hunks that only delete are dropped first.
  */
 export function buildPack(snapshot: Snapshot, options: PackOptions): Pack {
-  const { limits, count = estimateTokens } = options;
-  const sorted = sortFiles(snapshot.files, options.settings);
+  const { limits, count = estimateTokens, replaced = [] } = options;
+  const sorted = sortFiles(snapshot.files, options.settings, replaced);
   const byRank = sorted.reviewable.toSorted((a, b) => fileRank(a.path) - fileRank(b.path));
   const filled = fillPack(byRank, roomForFiles(limits, count), count);
   const cut = filled.files.filter((entry) => entry.text === null || entry.missing.size > 0);
@@ -78,7 +80,12 @@ interface SortedFiles {
   readonly complete: boolean;
 }
 
-function sortFiles(files: readonly ChangedFile[], settings: PackOptions['settings']): SortedFiles {
+function sortFiles(
+  files: readonly ChangedFile[],
+  settings: PackOptions['settings'],
+  replaced: readonly ReplacedLines[],
+): SortedFiles {
+  const before = new Map(replaced.map(({ path, lines }) => [path, lines]));
   const leftOutBy = leftOutRule(settings);
   const reviewable: ChangedFile[] = [];
   const leftOut: LeftOutFile[] = [];
@@ -89,7 +96,8 @@ function sortFiles(files: readonly ChangedFile[], settings: PackOptions['setting
     if (reason === null) {
       const safe = redactFile(file);
       reviewable.push(safe.file);
-      if (safe.lines.length > 0) notDone.push({ what: file.path, why: replacedSecrets(safe.lines) });
+      const lines = [...new Set([...(before.get(file.path) ?? []), ...safe.lines])].sort((a, b) => a - b);
+      if (lines.length > 0) notDone.push({ what: file.path, why: replacedSecrets(lines) });
     } else {
       leftOut.push({ path: file.path, word: reason.word });
       notDone.push({ what: file.path, why: `${reason.word}: ${reason.why}` });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { redactFile } from './redact-files.ts';
-import { addedFile, changedFile } from './snapshot-fixture.ts';
+import { buildPack } from './pack.ts';
+import { redactFile, redactSnapshot } from './redact-files.ts';
+import { addedFile, changedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
 
 const token = `ghp_${'a1B2'.repeat(9)}`;
 const body = Array.from({ length: 9 }, (_, at) => `MIIEv${at}${'Qx7'.repeat(19)}`);
@@ -60,4 +61,17 @@ describe('a file with secrets', () => {
 it('a file without secrets stays as it is', () => {
   const file = changedFile('a.ts', [' one', '-two', '+three', '\\ No newline at end of file']);
   expect(redactFile(file)).toEqual({ file, lines: [] });
+});
+
+it('a snapshot that is kept holds no secret, says where they were, and the pack of it says the same', () => {
+  const raw = snapshotOf([addedFile('a.ts', ['x', `const t = "${token}";`]), addedFile('b.ts', ['y'])]);
+  const { snapshot, replaced } = redactSnapshot(raw);
+  expect(JSON.stringify(snapshot)).not.toContain(token);
+  expect(replaced).toEqual([{ path: 'a.ts', lines: [2] }]);
+  expect(redactSnapshot(snapshot)).toEqual({ snapshot, replaced: [] });
+  const options = {
+    settings: { ignore: [], caps: wideCaps },
+    limits: { tokens: 250_000, characters: 1_000_000 },
+  };
+  expect(buildPack(snapshot, { ...options, replaced })).toEqual(buildPack(raw, options));
 });

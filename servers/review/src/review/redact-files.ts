@@ -1,4 +1,4 @@
-import type { ChangedFile, Hunk } from '@codex-pro/git';
+import type { ChangedFile, Hunk, Snapshot } from '@codex-pro/git';
 import { redactSecrets } from '@codex-pro/runtime';
 
 export interface RedactedFile {
@@ -18,6 +18,24 @@ export function redactFile(file: ChangedFile): RedactedFile {
   const lines = new Set<number>();
   const hunks = file.hunks.map((hunk) => redactHunk(hunk, whole, lines));
   return { file: { ...file, hunks, content: safeContent }, lines: [...lines].sort((a, b) => a - b) };
+}
+
+/** Where in a snapshot secrets were replaced. */
+export interface ReplacedLines {
+  readonly path: string;
+  readonly lines: readonly number[];
+}
+
+/** The same snapshot as it may be kept on disk: no secret-looking string is left in any of its files. */
+export function redactSnapshot(snapshot: Snapshot): {
+  readonly snapshot: Snapshot;
+  readonly replaced: readonly ReplacedLines[];
+} {
+  const files = snapshot.files.map(redactFile);
+  return {
+    snapshot: { ...snapshot, files: files.map(({ file }) => file) },
+    replaced: files.flatMap(({ file, lines }) => (lines.length > 0 ? [{ path: file.path, lines }] : [])),
+  };
 }
 
 interface CodeOf {

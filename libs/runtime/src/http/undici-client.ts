@@ -1,4 +1,6 @@
 /// <reference path="./undici-modules.d.ts" />
+
+/// <reference path="./undici-modules.d.ts" />
 import type { Client, Dispatcher } from 'undici';
 
 export interface UndiciClient {

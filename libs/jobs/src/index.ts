@@ -1,6 +1,6 @@
 export type { GateRow, GateStore } from './gates.ts';
 export type { Holds } from './holds.ts';
-export { inspectStore, type StoreReport } from './inspect-store.ts';
+export { inspectHolds, inspectStore, type StoreReport } from './inspect-store.ts';
 export type { EndState, Job, JobError, JobEvent, JobStart, JobState } from './job.ts';
 export { endStates, isEndState, jobStates } from './job.ts';
 export { parseJobReference } from './job-id.ts';

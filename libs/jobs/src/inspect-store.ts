@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { systemClock } from './clock.ts';
 import { type Connection, openReadOnly } from './connection.ts';
+import { type Holds, readHolds } from './holds.ts';
 import { homeFolder } from './home-folder.ts';
 import { isEndState } from './job.ts';
 import { heartbeatAge, readJobRow } from './job-row.ts';
@@ -8,10 +9,28 @@ import { liveness, ownViewpoint } from './process-identity.ts';
 import { isDamaged } from './sqlite-error.ts';
 import { leaseMs } from './timings.ts';
 
+/** Closed gates and open breakers, read without repairing the store; none where it cannot be read. */
+export function inspectHolds(home: string): Holds {
+  const { database } = homeFolder(home);
+  if (!existsSync(database)) return none;
+  let connection: Connection | undefined;
+  try {
+    connection = openReadOnly(database);
+    return readHolds(connection);
+  } catch {
+    return none; // What is wrong with the store, inspectStore says.
+  } finally {
+    connection?.close();
+  }
+}
+
+const none: Holds = { gates: [], breakers: [] };
+
 /** A job store as it lies there, looked at without changing or repairing anything. */
 export type StoreReport =
   | { readonly state: 'missing' }
-  | { readonly state: 'damaged' | 'unreadable'; readonly reason: string }
+  | { readonly state: 'damaged'; readonly reason: string }
+  | { readonly state: 'unreadable'; readonly reason: string }
   | {
       readonly state: 'usable';
       readonly jobs: number;

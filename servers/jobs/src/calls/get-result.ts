@@ -1,0 +1,41 @@
+import { resolveWorkspace } from '@codex-pro/capability';
+import type { Job } from '@codex-pro/jobs';
+import type { ToolAnswer } from '@codex-pro/mcp';
+import { InputError } from '@codex-pro/runtime';
+import { type CallSite, type Desk, openDesk, readerOf } from '../desk.ts';
+import type { GetResultInput } from '../tools/get-result.ts';
+import { findJob } from './get-job.ts';
+import { resultPage } from './result-page.ts';
+
+export async function getResult(input: GetResultInput, site: CallSite): Promise<ToolAnswer> {
+  const { product, context } = site;
+  const desk = await openDesk(product);
+  const { jobs, maxCharacters } = desk;
+  const job = await chosenJob(input, desk, site);
+  const reader = readerOf(context);
+  // A terminal has room for all of it.
+  const max = reader === 'host' ? maxCharacters : Number.POSITIVE_INFINITY;
+  return { structured: await resultPage(job, { jobs, product, reader, max, page: input.page }) };
+}
+
+async function chosenJob(input: GetResultInput, desk: Desk, { product, context }: CallSite): Promise<Job> {
+  const { job_id: reference, latest } = input;
+  if (reference !== undefined && latest !== undefined) {
+    throw new InputError('input_invalid', 'Give job_id or latest, not both.');
+  }
+  if (reference !== undefined) return findJob(desk, reference, product.env);
+  const { env } = product;
+  const { root } = await resolveWorkspace({
+    argument: input.workspace,
+    env,
+    hostRoot: () => context.root(),
+    cwd: process.cwd(),
+  });
+  const kind = latest === undefined || latest === 'any' ? undefined : latest;
+  const { jobs } = await desk.jobs.list({ workspace: root, kind, limit: 20 });
+  const job = jobs.find(({ endedAt }) => endedAt !== null) ?? jobs[0];
+  if (job !== undefined) return job;
+  throw new InputError('input_invalid', `There is no ${kind ?? ''} job in ${root}.`.replace('  ', ' '), {
+    hint: 'list_jobs with all_workspaces shows the jobs of other projects.',
+  });
+}

@@ -1,0 +1,39 @@
+import { resolveWorkspace } from '@codex-pro/capability';
+import { isCodedError } from '@codex-pro/runtime';
+import { type Capability, resolveSettings } from '@codex-pro/settings';
+import type { Check } from '../jobs/shapes.ts';
+import type { CheckContext } from './context.ts';
+import { failedBy, ok, warning } from './line.ts';
+
+const sections: readonly Capability[] = ['review', 'rescue', 'batch', 'jobs'];
+
+/** The settings of every capability can be read; what a profile asked for and does not get is named once. */
+export async function checkSettings({ product }: CheckContext): Promise<readonly Check[]> {
+  const { env } = product;
+  try {
+    const { root } = await resolveWorkspace({
+      argument: undefined,
+      env,
+      hostRoot: () => Promise.resolve(undefined),
+      cwd: process.cwd(),
+    });
+    const problems = new Set<string>();
+    for (const capability of sections) {
+      const { refused, warnings } = await resolveSettings({
+        capability,
+        arguments: {},
+        env,
+        workspace: root,
+      });
+      for (const { key, why } of refused) problems.add(`the project profile may not set ${key} (${why})`);
+      for (const each of warnings) problems.add(each);
+    }
+    if (problems.size === 0) return [ok('settings', 'All profiles that apply here are valid.')];
+    return [
+      warning('settings', [...problems].join('; '), 'show_settings shows what is in force, and from where.'),
+    ];
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return [failedBy('settings', error)];
+  }
+}

@@ -1,0 +1,38 @@
+import type { House } from '@codex-pro/capability';
+import { ConfigError } from '@codex-pro/runtime';
+
+export interface JobLimits {
+  /** How many workers may run at once on this machine; undefined: the built-in. */
+  readonly workers: number | undefined;
+  /** How long ended jobs are kept, in milliseconds. */
+  readonly retentionMs: number;
+  /** Characters of one answer. */
+  readonly maxCharacters: number;
+}
+
+const builtIn: JobLimits = { workers: undefined, retentionMs: 30 * 86_400_000, maxCharacters: 40_000 };
+
+/**
+ * The settings of the machine's jobs. A profile with a mistake must not keep anybody from seeing or cancelling what runs:
+ * then the built-ins count; whoever starts work, asks for the settings or checks the setup hears of the mistake.
+ */
+export async function jobLimits(
+  { resolveSettings }: Pick<House, 'resolveSettings'>,
+  env: NodeJS.ProcessEnv,
+): Promise<JobLimits> {
+  try {
+    const request = {
+      capability: 'jobs',
+      arguments: {},
+      env,
+      workspace: process.cwd(),
+      projectProfile: null,
+    } as const;
+    const { settings } = await resolveSettings(request);
+    const { workers, retention } = settings.jobs;
+    return { workers, retentionMs: retention, maxCharacters: settings.output.max_characters };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return builtIn;
+  }
+}

@@ -1,0 +1,37 @@
+import { drawTable, painter, visibleText, wrapText } from '@codex-pro/terminal';
+import type { SettingsShown } from './shapes.ts';
+import type { View } from './view.ts';
+
+/** Settings with their sources; what is not built in stands out. */
+export function renderSettings(shown: SettingsShown, view: View): string {
+  const paint = painter(view.color);
+  const lines = drawTable(
+    [{ title: 'KEY' }, { title: 'VALUE', least: 8 }, { title: 'SOURCE', least: 16 }],
+    shown.settings.map(({ key, value, source }) => {
+      const emphasis = source === 'built-in' ? paint.dim : paint.bold;
+      return [{ text: key }, { text: valueText(value), paint: emphasis }, { text: source, paint: emphasis }];
+    }),
+    view.columns,
+    paint.dim,
+  );
+  const section = (title: string, entries: readonly string[]) => {
+    if (entries.length === 0) return;
+    lines.push('', paint.yellow(title));
+    for (const entry of entries) {
+      lines.push(...wrapText(visibleText(entry), view.columns - 2).map((line) => `  ${line}`));
+    }
+  };
+  section(
+    'Refused of the project profile',
+    shown.refused.map(({ key, why }) => `${key}: ${why}`),
+  );
+  section('Warnings', shown.warnings);
+  if (shown.profiles.length > 0)
+    lines.push('', `Overlays to choose with --profile: ${shown.profiles.join(', ')}`);
+  return `${[...lines, '', shown.summary].join('\n')}\n`;
+}
+
+function valueText(value: unknown): string {
+  if (value === null) return 'not set';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

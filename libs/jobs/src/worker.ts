@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { attemptWork } from './attempt-work.ts';
 import { homeFolder } from './home-folder.ts';
@@ -32,7 +33,10 @@ const exitGuardMs = 500;
 export async function runWorker(options: WorkerOptions): Promise<number> {
   const { home, jobId, work } = options;
   if (!isJobId(jobId)) return decline(`${JSON.stringify(jobId)} is not a job id.`);
-  const upkeep = await readUpkeep(homeFolder(home).job(jobId));
+  const folder = homeFolder(home).job(jobId);
+  // Before the store is opened: a worker that comes too late must not make a home that was removed anew.
+  if (!existsSync(folder)) return decline(`There is no job ${jobId}.`);
+  const upkeep = await readUpkeep(folder);
   const given = options.env ?? process.env;
   const { apiKey, variables } = await readHandover(given);
   const env = { ...given, ...variables };

@@ -1,11 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Job } from '../job.ts';
-import { openParts } from '../job-parts.ts';
 import { type Jobs, type JobsOptions, openJobs } from '../jobs.ts';
-import { groupIsGone, signalGroup } from '../process-group.ts';
 import type { Submission } from '../submit.ts';
 import { temporaryHome } from './temporary-home.ts';
 import type { ToyRequest } from './toy-request.ts';
@@ -56,12 +54,33 @@ export function holdBeforeClaim(folder: string): void {
   writeFileSync(join(folder, 'hold before the claim'), '');
 }
 
+/** Kills every process that works in a home: workers, those they started, and those that have only just been started. */
 async function killWorkers(home: string): Promise<void> {
-  const parts = openParts({ home, env: {}, workers: 0, bundleFolder: null });
-  for (const { holder } of parts.store.running()) {
-    if (holder === null) continue;
-    signalGroup(holder.identity, 'SIGKILL');
-    await eventually(() => groupIsGone(holder.identity));
+  await eventually(() => {
+    const pids = processesOf(home);
+    for (const pid of pids) kill(pid);
+    return pids.length === 0;
+  });
+}
+
+function processesOf(home: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && environmentOf(pid).includes(`\0CODEX_PRO_HOME=${home}\0`));
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return `\0${readFileSync(`/proc/${pid}/environ`, 'utf8')}`;
+  } catch {
+    return ''; // It ended in between.
   }
-  parts.close();
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended in between.
+  }
 }

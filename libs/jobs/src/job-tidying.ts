@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultFileName } from './result-file.ts';
 import { workerFileName } from './worker-file.ts';
@@ -7,7 +7,8 @@ import { workerFileName } from './worker-file.ts';
 export const cancelledMarkName = 'cancelled';
 
 export function markCancelled(folder: string): void {
-  writeFileSync(join(folder, cancelledMarkName), '', { mode: 0o600 });
+  // Somebody may have removed the folder; then no rebuilt list finds the job either.
+  if (existsSync(folder)) writeFileSync(join(folder, cancelledMarkName), '', { mode: 0o600 });
 }
 
 /** Readies a folder for the next attempt: what the last one left is kept under another name or removed. */

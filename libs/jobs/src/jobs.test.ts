@@ -142,6 +142,13 @@ describe('cancelling a job', () => {
     expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled', attempts: 0 });
   });
 
+  test('that waits works without its folder too', async () => {
+    const { jobs, submit } = openToyJobs({ workers: 0 });
+    const { id } = await submit();
+    rmSync(jobs.folder(id), { recursive: true });
+    expect((await jobs.cancel(id)).state).toBe('cancelled');
+  });
+
   test('that runs lets its worker end it, and returns when the process is gone', async () => {
     const { jobs, submit } = openToyJobs();
     const { id } = await submit({ behave: 'wait' });

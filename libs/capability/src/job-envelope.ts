@@ -55,10 +55,14 @@ function countOf({ done, total }: NonNullable<Job['progress']>): string {
   return total === null ? String(done) : `${done} of ${total}`;
 }
 
-/** A succeeded job always has its result; an end without result or error is a fault of ours. */
+/** An end without an error has a result; where it is not shown, this version cannot read it. */
 function endedWithoutWord(job: Job): ErrorReport | null {
   if (job.endedAt === null) return null;
-  return { code: 'internal', message: `Job ${job.id} ended as ${job.state}, and its result cannot be read.` };
+  return {
+    code: 'internal',
+    message: `Job ${job.id} ended as ${job.state}, and this version of codex-pro cannot read its result.`,
+    hint: 'Another version wrote it: read the files that artifacts names.',
+  };
 }
 
 function asReport(error: NonNullable<Job['error']>): ErrorReport {

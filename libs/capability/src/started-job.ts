@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { UsageTotal } from '@codex-pro/codex';
 import type { Job, Jobs } from '@codex-pro/jobs';
+import * as z from 'zod';
 import type { Capability, Kind } from './define-capability.ts';
-import { type Envelope, fromWire } from './envelope.ts';
+import { type Artifact, type Envelope, fromWire } from './envelope.ts';
 import { isUsersReason } from './host-cancel-reasons.ts';
 import { describeJob, jobEnvelope } from './job-envelope.ts';
 import { type Reader, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
@@ -82,8 +83,8 @@ async function readEnvelope<Name extends Kind, Request, Part>(
   job: Job,
 ): Promise<Envelope<Part>> {
   const stored = job.endedAt === null ? null : await jobs.result(job.id);
-  if (stored !== null) {
-    const envelope = fromWire(capability.kind, capability.part, stored);
+  const envelope = stored === null ? null : readStored(capability, stored);
+  if (envelope !== null) {
     if (envelope.error === null) return envelope;
     return {
       ...envelope,
@@ -95,12 +96,34 @@ async function readEnvelope<Name extends Kind, Request, Part>(
   }
   return jobEnvelope(job, {
     usage: await usageSoFar(jobs, job),
-    artifacts: job.endedAt === null ? [] : [{ kind: 'log', path: join(jobs.folder(job.id), 'worker.log') }],
+    artifacts: job.endedAt === null ? [] : leftBehind(jobs.folder(job.id), stored !== null),
     nextSteps:
       job.endedAt === null
         ? stepsWhileRunning(job.id, product, reader)
         : stepsAfterFailure(job.id, product, reader, job.error?.code),
   });
+}
+
+/** null for a result that an older or newer version wrote, with a part that this one does not know. */
+function readStored<Name extends Kind, Request, Part>(
+  { kind, part }: Capability<Name, Request, Part>,
+  stored: unknown,
+): Envelope<Part> | null {
+  try {
+    return fromWire(kind, part, stored);
+  } catch (error) {
+    if (error instanceof z.ZodError) return null;
+    throw error;
+  }
+}
+
+/** What lies in the folder of a job whose result cannot be shown. */
+function leftBehind(folder: string, hasResult: boolean): Artifact[] {
+  const result = [
+    { kind: 'json', path: join(folder, 'result.json') },
+    { kind: 'markdown', path: join(folder, 'result.md') },
+  ];
+  return [...(hasResult ? result : []), { kind: 'log', path: join(folder, 'worker.log') }];
 }
 
 /** From the ledger, since the worker that knows the whole story is still at it, or gone. */

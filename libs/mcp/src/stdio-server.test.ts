@@ -135,13 +135,13 @@ describe('a server on stdio', () => {
     expect(crashed.isError).toBe(true);
     expect(crashed.text).toMatch(/^internal: This is a bug in codex-pro/);
     expect(await other).toMatchObject({ isError: false, structured: { summary: 'waited until time' } });
-    expect(client.stderr()).toMatch(/codex-pro fixture: .*: Error: /);
+    await expect.poll(() => client.stderr()).toMatch(/codex-pro fixture: .*: Error: /);
   });
 
   test('what a library prints goes to stderr, never onto the wire', async () => {
     const client = await start();
     expect((await client.call('make_trouble', { kind: 'print' })).structured).toEqual({ summary: 'printed' });
-    expect(client.stderr()).toContain('{"jsonrpc":"2.0","id":1,"result":{}}');
+    await expect.poll(() => client.stderr()).toContain('{"jsonrpc":"2.0","id":1,"result":{}}');
   });
 
   test('progress rises always, and a count that starts again carries no false total', async () => {

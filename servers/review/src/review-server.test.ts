@@ -87,7 +87,7 @@ describe('the review server', () => {
 
   test('reviews a real change: findings on their lines, everything counted, every artifact written', async () => {
     const answer = await client.call('review', { focus: 'empty carts' });
-    expect(answer.isError).toBe(false);
+    expect(answer, answer.text).toMatchObject({ isError: false });
     expect(answer.structured).toMatchObject({
       schema: 'codex-pro/1',
       job: { state: 'succeeded', workspace: repository },

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asOldNode,
@@ -151,6 +152,18 @@ describe('the terminal face', () => {
       code: 2,
       stderr: 'input_invalid: --numbers[0] must be a number, not "one".\n',
     });
+  });
+
+  test('a result that another version wrote is named by its files', async () => {
+    const begun = await inProcess([...hi, '--format', 'json']);
+    const { job, artifacts } = JSON.parse(begun.stdout);
+    const [{ path }] = artifacts;
+    const stored = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...stored, review: { words: 'of the future' } }));
+    const { code, stdout, stderr } = await inProcess(['run', 'wait', '--job-id', job.id, '--format', 'json']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('cannot read its result');
+    expect(JSON.parse(stdout)).toMatchObject({ review: null, artifacts: [{ path }, {}, {}] });
   });
 
   test('opens what keeps calls from being sent', async () => {

@@ -3,9 +3,10 @@ import { type CodexClient, createCodexClient } from '@codex-pro/codex';
 import type { EndState, Job, RunningJob, WorkEnd } from '@codex-pro/jobs';
 import { toErrorReport } from '@codex-pro/runtime';
 import { codexHome, stateHome } from '@codex-pro/settings';
-import type { Capability, Kind, Outcome } from './define-capability.ts';
+import { type Capability, type Kind, type Outcome, partNameOf } from './define-capability.ts';
 import { type Artifact, type Envelope, envelopeVersion, noUsage, toWire } from './envelope.ts';
 import { envelopeJob } from './envelope-job.ts';
+import { policyNote } from './policy-note.ts';
 import type { Product } from './product.ts';
 import { readStoredRequest, type StoredRequest } from './stored-request.ts';
 
@@ -64,7 +65,7 @@ export async function runCapabilityWork<Name extends Kind, Request, Part>(
     state,
     summary: outcome.summary,
     error: outcome.error,
-    result: (ended) => toWire(capability.kind, envelopeOf(ended, made.artifacts)),
+    result: (ended) => toWire(partNameOf(capability), envelopeOf(ended, made.artifacts)),
     files: made.files,
   };
 }
@@ -87,7 +88,7 @@ function clientFor<Name extends Kind, Request>(
     gates: running.gates,
     productVersion: product.version,
     signal: running.signal,
-    onPolicy: (event) => running.note(event.type, JSON.stringify(event)),
+    onPolicy: (event) => running.note(event.type, policyNote(event)),
   });
 }
 
@@ -119,7 +120,8 @@ async function resultFiles<Name extends Kind, Request, Part>(
   envelopeWith: (artifacts: readonly Artifact[]) => Envelope<Part>,
 ): Promise<ResultFiles> {
   const place = (kind: string, name: string): Artifact => ({ kind, path: join(folder, name) });
-  const fixed = [place('json', 'result.json'), place('markdown', 'result.md')];
+  const given = (capability.given ?? []).map(({ kind, name }) => place(kind, name));
+  const fixed = [place('json', 'result.json'), place('markdown', 'result.md'), ...given];
   const own = outcome.files?.(envelopeWith(fixed)) ?? [];
   const artifacts = [
     ...fixed,

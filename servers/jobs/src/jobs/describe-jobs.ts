@@ -3,7 +3,10 @@ import { counted } from './words.ts';
 
 /** A job in a few words: what it does now, or what came of it. */
 export function whatOf(job: ShownJob): string {
-  if (job.ended_at !== null) return job.error?.message ?? job.summary ?? '';
+  if (job.ended_at !== null) {
+    const { error, summary } = job;
+    return error === null ? (summary ?? '') : `${error.code}: ${error.message}`;
+  }
   const { progress, phase } = job;
   const share =
     progress === null ? '' : ` (${progress.done}${progress.total === null ? '' : ` of ${progress.total}`})`;

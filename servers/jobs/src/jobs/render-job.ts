@@ -1,10 +1,10 @@
-import { type Paint, painter, visibleText, wrapText } from '@codex-pro/terminal';
+import { type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
 import { stateWord, whatOf } from './describe-jobs.ts';
 import { quotaLines } from './quota-lines.ts';
 import { statePaint } from './render-list.ts';
 import type { JobDetail } from './shapes.ts';
 import type { TimedView } from './view.ts';
-import { amount, dollars, secondsSince, span, timeOfDay } from './words.ts';
+import { amount, counted, dollars, secondsSince, span, timeOfDay } from './words.ts';
 
 /** Width of the names at the left, and beyond which lines are not drawn. */
 const nameColumns = 11;
@@ -20,14 +20,15 @@ export function renderJob(detail: JobDetail, view: TimedView): string {
   lines.push(...wrapText(visibleText(whatOf(job)), columns - 2).map((line) => `  ${line}`), '');
   const facts: (readonly [string, readonly string[]])[] = [
     ['project', [job.workspace]],
-    ['time', [timeOf(detail, view.now)]],
-    ['model', [modelOf(detail)]],
-    ['usage', [usageOf(usage)]],
-    ['quota', [quotaLines(detail.limits, view.now).join(' · ')]],
+    ['time', timeOf(detail, view.now)],
+    ['model', modelOf(detail)],
+    ['usage', usageOf(usage)],
+    ['quota', quotaLines(detail.limits, view.now)],
     ...(job.error?.hint === undefined ? [] : [['hint', [job.error.hint]] as const]),
-    ['files', detail.artifacts.map(({ path }) => path)],
   ];
   for (const [name, values] of facts) lines.push(...factLines(name, values, columns, paint));
+  for (const [at, { path }] of detail.artifacts.entries())
+    lines.push(...factLines(at === 0 ? 'files' : '', [path], columns, paint));
   if (detail.events.length > 0) lines.push('', paint.dim('Events'));
   for (const { at, type, message } of detail.events) {
     const head = `${timeOfDay(at)}  ${type.padEnd(nameColumns - 2)}`;
@@ -43,11 +44,11 @@ export function renderJob(detail: JobDetail, view: TimedView): string {
 }
 
 function factLines(name: string, values: readonly string[], columns: number, paint: Paint): string[] {
-  const wrapped = values.flatMap((value) => wrapText(visibleText(value), columns - nameColumns - 2));
+  const wrapped = wrapFacts(values, columns - nameColumns - 2);
   return wrapped.map((line, at) => `  ${paint.dim((at === 0 ? name : '').padEnd(nameColumns - 1))} ${line}`);
 }
 
-function timeOf({ job, heartbeat_age_seconds: heartbeat }: JobDetail, now: number): string {
+function timeOf({ job, heartbeat_age_seconds: heartbeat }: JobDetail, now: number): string[] {
   const created = `created ${span(secondsSince(job.created_at, now))} ago`;
   const ran =
     job.run_seconds === null
@@ -57,22 +58,26 @@ function timeOf({ job, heartbeat_age_seconds: heartbeat }: JobDetail, now: numbe
         ];
   const attempt = job.attempts > 1 ? [`attempt ${job.attempts}`] : [];
   const alive = heartbeat === null ? [] : [`last sign of life ${span(heartbeat)} ago`];
-  return [created, ...ran, ...attempt, ...alive].join(' · ');
+  return [created, ...ran, ...attempt, ...alive];
 }
 
-function modelOf({ job }: JobDetail): string {
-  const parts = [
+function modelOf({ job }: JobDetail): string[] {
+  return [
     job.model ?? 'not known yet',
     ...(job.effort === null ? [] : [`effort ${job.effort}`]),
     ...(job.tier === null ? [] : [`tier ${job.tier}`]),
     ...(job.profile === null ? [] : [`profile ${job.profile}`]),
   ];
-  return parts.join(' · ');
 }
 
-function usageOf(usage: JobDetail['usage']): string {
-  if (usage.requests === 0) return 'no call yet';
+function usageOf(usage: JobDetail['usage']): string[] {
+  if (usage.requests === 0) return ['no call yet'];
   const cached = usage.cached_input_tokens === 0 ? '' : ` (${amount(usage.cached_input_tokens)} cached)`;
   const again = usage.attempts > usage.requests ? ` in ${usage.attempts} attempts` : '';
-  return `${usage.requests} request${usage.requests === 1 ? '' : 's'}${again} · ${amount(usage.input_tokens)} in${cached} · ${amount(usage.output_tokens)} out · ${dollars(usage.cost_usd)}`;
+  return [
+    `${counted(usage.requests, 'request')}${again}`,
+    `${amount(usage.input_tokens)} in${cached}`,
+    `${amount(usage.output_tokens)} out`,
+    dollars(usage.cost_usd),
+  ];
 }

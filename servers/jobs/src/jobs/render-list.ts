@@ -17,7 +17,7 @@ export function renderList(list: z.output<typeof listShape>, view: TimedView): s
     { title: 'KIND', drop: 3 },
     ...(several ? [{ title: 'PROJECT', least: 10, drop: 2 }] : []),
     { title: 'STATE' },
-    { title: 'STARTED', align: 'right' },
+    { title: 'CREATED', align: 'right' },
     { title: 'RAN', align: 'right', drop: 1 },
     { title: 'MODEL', least: 8, drop: 4 },
     { title: 'WHAT', least: 24 },

@@ -1,4 +1,12 @@
-import { type Cell, type Column, drawTable, painter, visibleText, wrapText } from '@codex-pro/terminal';
+import {
+  type Cell,
+  type Column,
+  drawTable,
+  painter,
+  visibleText,
+  wrapFacts,
+  wrapText,
+} from '@codex-pro/terminal';
 import { holdLines, quotaLines } from './quota-lines.ts';
 import type { UsageShown } from './shapes.ts';
 import { bar, everyDay, type UsageRow } from './usage-rows.ts';
@@ -27,14 +35,12 @@ export function renderUsage(report: UsageShown, view: TimedView): string {
     { title: 'OUT', align: 'right' },
     { title: 'REASONING', align: 'right', drop: 4 },
   ];
-  const figures = (row: UsageShown['total']): Cell[] => [
-    { text: row.requests === 0 ? '' : dollars(row.cost_usd) },
-    { text: String(row.requests) },
-    { text: amount(row.input_tokens) },
-    { text: amount(row.cached_input_tokens) },
-    { text: amount(row.output_tokens) },
-    { text: amount(row.reasoning_tokens) },
-  ];
+  const figures = (row: UsageShown['total']): Cell[] => {
+    if (row.requests === 0) return [];
+    const { input_tokens: input, cached_input_tokens: cached, output_tokens: output } = row;
+    const counts = [row.requests, input, cached, output, row.reasoning_tokens];
+    return [dollars(row.cost_usd), ...counts.map(amount)].map((text) => ({ text }));
+  };
   const lines = drawTable(
     columns,
     [
@@ -50,7 +56,7 @@ export function renderUsage(report: UsageShown, view: TimedView): string {
   );
   const wrapped = (text: string): string[] => wrapText(visibleText(text), view.columns);
   lines.push('', ...wrapped(report.cost_note).map(paint.dim));
-  lines.push('', ...wrapped(`Quota: ${quotaLines(report.limits, view.now).join(' · ')}`));
+  lines.push('', ...wrapFacts(['quota', ...quotaLines(report.limits, view.now)], view.columns));
   if (report.limits_note !== null) lines.push(...wrapped(report.limits_note).map(paint.dim));
   for (const line of holdLines(report.holds, view.now)) lines.push(...wrapped(line).map(paint.red));
   if (report.holds.length > 0) lines.push('run reset opens them.');

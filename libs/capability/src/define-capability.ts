@@ -70,19 +70,29 @@ export interface Rendering<Part> {
 
 /** A kind of work: what is asked of it, what comes of it, how it is done and how it is shown. */
 export interface Capability<Name extends Kind = Kind, Request = unknown, Part = unknown> {
+  /** Names its section of the settings, its breaker and its bundle. Several capabilities may be of one kind. */
   readonly kind: Name;
-  /** Begins the ids of its jobs: `rev` → `rev-7k3q9x2m`. */
+  /** Begins the ids of its jobs: `rev` → `rev-7k3q9x2m`. Its own among those of its kind. */
   readonly prefix: string;
-  /** The part of the envelope, under the kind's name. */
+  /** Names its part in the envelope; by default the kind does. */
+  readonly partName?: string;
+  /** The part of the envelope. */
   readonly part: z.ZodType<Part> & z.ZodObject;
   /** What the job is told; stored with it. */
   readonly request: z.ZodType<Request>;
+  /** Attachments that whoever waits may read before there is a result: artifacts from the start. */
+  readonly given?: readonly Pick<OutcomeFile, 'kind' | 'name'>[];
   /** Artifacts that `--format` can print besides text, json and markdown: format → artifact kind. */
   readonly formats?: Readonly<Record<string, string>>;
   /** Loaded in the worker only. */
   work(): Promise<CapabilityWork<Name, Request, Part>>;
   /** Loaded when the first result is shown. */
   rendering(): Promise<Rendering<Part>>;
+}
+
+/** The name of a capability's part in the envelope. */
+export function partNameOf({ kind, partName }: { readonly kind: Kind; readonly partName?: string }): string {
+  return partName ?? kind;
 }
 
 /** Only infers: a capability is data. */

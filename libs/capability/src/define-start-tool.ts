@@ -1,12 +1,12 @@
-import type { RunningJob, WorkEnd } from '@codex-pro/jobs';
+import type { Job, RunningJob, WorkEnd } from '@codex-pro/jobs';
 import { checkArguments, defineTool, type FieldName, type Tool, type ToolAnswer } from '@codex-pro/mcp';
 import { CancelledError } from '@codex-pro/runtime';
 import { type BegunCall, beginCall, type CallSite } from './begin-call.ts';
-import type { Capability, Kind } from './define-capability.ts';
+import { type Capability, type Kind, partNameOf } from './define-capability.ts';
 import { envelopeSchema, toWire } from './envelope.ts';
 import { errorEnvelope } from './job-envelope.ts';
 import type { Product } from './product.ts';
-import { reopenJob } from './reopen-job.ts';
+import { isOwnJob, reopenJob } from './reopen-job.ts';
 import type { SharedArguments } from './shared-arguments.ts';
 import type { StartToolDefinition } from './start-tool.ts';
 import type { StartedJob } from './started-job.ts';
@@ -14,6 +14,10 @@ import type { StartedJob } from './started-job.ts';
 /** A tool that starts jobs of one kind, ready for all three faces. */
 export interface StartTool {
   readonly kind: Kind;
+  /** Names the part of its envelopes. */
+  readonly partName: string;
+  /** Whether a job is one of its own: by kind, and by the prefix of the id. */
+  owns(job: Pick<Job, 'id' | 'kind'>): boolean;
   /** What a terminal can print of its results besides text, json and markdown. */
   readonly formats: readonly string[];
   /** As MCP hosts see it: waits as long as `wait_seconds` says. */
@@ -32,10 +36,13 @@ export function defineStartTool<Name extends Kind, Request, Part, Input extends 
   definition: StartToolDefinition<Name, Request, Input>,
 ): StartTool {
   const { kind } = capability;
+  const partName = partNameOf(capability);
   const { name, title, description, hints, input } = definition;
-  const output = envelopeSchema(kind, capability.part, definition.dryRun);
+  const output = envelopeSchema(partName, capability.part, definition.dryRun);
   return {
     kind,
+    partName,
+    owns: (job) => isOwnJob(capability, job),
     formats: Object.keys(capability.formats ?? {}),
     tool: (product) =>
       defineTool({
@@ -50,7 +57,7 @@ export function defineStartTool<Name extends Kind, Request, Part, Input extends 
           if (call.type === 'answered') return call.result.answer();
           return waitForHost(call.job, given.wait_seconds, context);
         },
-        describeError: (error) => toWire(kind, errorEnvelope(error)),
+        describeError: (error) => toWire(partName, errorEnvelope(error)),
       }),
     begin: async (given, site, fieldName) =>
       beginCall(capability, definition, checkArguments(input, given, fieldName), site),

@@ -1,9 +1,29 @@
+import type { Job } from '@codex-pro/jobs';
 import { InputError } from '@codex-pro/runtime';
 import type { Capability, Kind } from './define-capability.ts';
 import { loadHouse } from './house.ts';
 import { lendKey } from './lend-key.ts';
 import type { Product } from './product.ts';
 import { followJob, type StartedJob } from './started-job.ts';
+
+/** Capabilities of one kind are told apart by the prefixes of their ids. */
+export function isOwnJob(
+  { kind, prefix }: Pick<Capability, 'kind' | 'prefix'>,
+  job: Pick<Job, 'id' | 'kind'>,
+): boolean {
+  return job.kind === kind && job.id.startsWith(`${prefix}-`);
+}
+
+/** The tool whose job this is; undefined where it is none of theirs. Throws InputError where there is no such job. */
+export async function ownerOf<Tool extends { owns(job: Job): boolean }>(
+  tools: readonly Tool[],
+  reference: string,
+  { env }: Product,
+): Promise<Tool | undefined> {
+  const house = await loadHouse();
+  const job = await house.openJobs({ home: house.stateHome(env), env }).find(reference);
+  return tools.find((tool) => tool.owns(job));
+}
 
 /** A job that was started before, by whomever, for a terminal. `reference` is an id or a unique prefix of one. */
 export async function reopenJob<Name extends Kind, Request, Part>(
@@ -15,7 +35,7 @@ export async function reopenJob<Name extends Kind, Request, Part>(
   const house = await loadHouse();
   const jobs = house.openJobs({ home: house.stateHome(env), env });
   const job = await jobs.find(reference);
-  if (job.kind !== capability.kind) {
+  if (!isOwnJob(capability, job)) {
     throw new InputError('input_invalid', `Job ${job.id} is of kind ${job.kind}, not ${capability.kind}.`);
   }
   if (job.state === 'queued') await lendKey(house, job, env);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { errorText, type ToolAnswer } from '@codex-pro/mcp';
 import { type ErrorReport, InputError } from '@codex-pro/runtime';
 import { cutEnvelope } from './cut-envelope.ts';
-import type { Capability, Kind, TerminalView } from './define-capability.ts';
+import { type Capability, type Kind, partNameOf, type TerminalView } from './define-capability.ts';
 import { type Envelope, toWire } from './envelope.ts';
 
 /** A result that knows how to show itself; what its part is, stays inside. */
@@ -21,7 +21,7 @@ export function showResult<Name extends Kind, Request, Part>(
   envelope: Envelope<Part>,
   maxCharacters: number,
 ): ShownResult {
-  const { kind } = capability;
+  const name = partNameOf(capability);
   return {
     jobId: envelope.job?.id ?? null,
     error: envelope.error,
@@ -31,12 +31,12 @@ export function showResult<Name extends Kind, Request, Part>(
       // Text and structured part each have to fit; an error's text holds both the message and the data.
       const opening = error === null ? '' : `${errorText(error)}\n\n`;
       const { shorten } = await capability.rendering();
-      const structured = toWire(kind, cutEnvelope(kind, envelope, maxCharacters - opening.length, shorten));
+      const structured = toWire(name, cutEnvelope(name, envelope, maxCharacters - opening.length, shorten));
       if (error === null) return { structured };
       return { structured, text: `${opening}${JSON.stringify(structured)}`, isError: true };
     },
     async print(format, view) {
-      if (format === 'json') return `${JSON.stringify(toWire(kind, envelope), null, 2)}\n`;
+      if (format === 'json') return `${JSON.stringify(toWire(name, envelope), null, 2)}\n`;
       if (format === 'text' && isUnfinished(envelope)) return stillRunning(envelope);
       const rendering = await capability.rendering();
       if (format === 'text') return rendering.text(envelope, view);

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UsageTotal } from '@codex-pro/codex';
 import type { Job, Jobs } from '@codex-pro/jobs';
 import * as z from 'zod';
-import type { Capability, Kind } from './define-capability.ts';
+import { type Capability, type Kind, partNameOf } from './define-capability.ts';
 import { type Artifact, type Envelope, fromWire } from './envelope.ts';
 import { isUsersReason } from './host-cancel-reasons.ts';
 import { describeJob, jobEnvelope } from './job-envelope.ts';
@@ -96,7 +97,10 @@ async function readEnvelope<Name extends Kind, Request, Part>(
   }
   return jobEnvelope(job, {
     usage: await usageSoFar(jobs, job),
-    artifacts: job.endedAt === null ? [] : leftBehind(jobs.folder(job.id), stored !== null),
+    artifacts:
+      job.endedAt === null
+        ? givenArtifacts(capability, jobs.folder(job.id))
+        : leftBehind(jobs.folder(job.id), stored !== null),
     nextSteps:
       job.endedAt === null
         ? stepsWhileRunning(job.id, product, reader)
@@ -106,15 +110,22 @@ async function readEnvelope<Name extends Kind, Request, Part>(
 
 /** null for a result that an older or newer version wrote, with a part that this one does not know. */
 function readStored<Name extends Kind, Request, Part>(
-  { kind, part }: Capability<Name, Request, Part>,
+  capability: Capability<Name, Request, Part>,
   stored: unknown,
 ): Envelope<Part> | null {
   try {
-    return fromWire(kind, part, stored);
+    return fromWire(partNameOf(capability), capability.part, stored);
   } catch (error) {
     if (error instanceof z.ZodError) return null;
     throw error;
   }
+}
+
+/** What whoever waits may read already. */
+function givenArtifacts({ given = [] }: Pick<Capability, 'given'>, folder: string): Artifact[] {
+  return given
+    .map(({ kind, name }) => ({ kind, path: join(folder, name) }))
+    .filter(({ path }) => existsSync(path));
 }
 
 /** What lies in the folder of a job whose result cannot be shown. */

@@ -20,7 +20,7 @@ export async function workFace(
     jobId,
     env,
     work: (running) => {
-      const worker = definition.tools.filter(isStartTool).find(({ kind }) => kind === running.job.kind);
+      const worker = definition.tools.filter(isStartTool).find((tool) => tool.owns(running.job));
       if (worker === undefined) {
         throw new ConfigError(
           'not_configured',

@@ -13,8 +13,8 @@ export function commandsOf(definition: ServerDefinition, product: Product): Comm
   const commands = definition.tools.map((tool) =>
     isStartTool(tool) ? startCommand(tool, product) : plainCommand(tool),
   );
-  const starts = definition.tools.find(isStartTool);
-  return [...commands, ...(starts === undefined ? [] : [waitCommand(starts, shownAlways)]), resetCommand];
+  const starts = definition.tools.filter(isStartTool);
+  return [...commands, ...(starts.length === 0 ? [] : [waitCommand(starts, shownAlways)]), resetCommand];
 }
 
 const shownAlways = ['text', 'json', 'markdown'];

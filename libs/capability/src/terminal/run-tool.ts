@@ -5,6 +5,7 @@ import type { StartTool } from '../define-start-tool.ts';
 import { toWire } from '../envelope.ts';
 import { errorEnvelope } from '../job-envelope.ts';
 import type { Product } from '../product.ts';
+import { ownerOf } from '../reopen-job.ts';
 import type { PlainTool, Structured } from '../server-definition.ts';
 import type { ShownResult } from '../shown-result.ts';
 import { done, exitCodeOf } from './exit-code.ts';
@@ -43,9 +44,16 @@ export async function runStartTool(tool: StartTool, call: TerminalCall): Promise
   }
 }
 
-/** Waits for a job that was started before. */
-export async function waitForJob(tool: StartTool, reference: string, call: TerminalCall): Promise<number> {
+/** Waits for a job that was started before, by one of these tools. */
+export async function waitForJob(
+  tools: readonly StartTool[],
+  reference: string,
+  call: TerminalCall,
+): Promise<number> {
+  let [tool] = tools;
+  if (tool === undefined) throw new TypeError('Jobs are started by tools.');
   try {
+    tool = (await ownerOf(tools, reference, call.product)) ?? tool;
     const job = await tool.reopen(reference, call.product);
     return await printResult(await waitInTerminal(job, Number.POSITIVE_INFINITY, call.lines), call);
   } catch (error) {
@@ -127,7 +135,7 @@ function failed(tool: StartTool, error: unknown, call: TerminalCall): number {
   call.stderr(`${errorText(report)}\n`);
   if (report.code === 'internal' && error instanceof Error) call.stderr(`${error.stack}\n`);
   if (call.format === 'json') {
-    call.stdout(`${JSON.stringify(toWire(tool.kind, errorEnvelope(report)), null, 2)}\n`);
+    call.stdout(`${JSON.stringify(toWire(tool.partName, errorEnvelope(report)), null, 2)}\n`);
   }
   return exitCodeOf(report.code);
 }

@@ -5,7 +5,7 @@ import type { Flag } from './flags.ts';
 import { waitForJob } from './run-tool.ts';
 
 /** What somebody needs who left a job running: no tool, since hosts have the jobs server for it. */
-export function waitCommand(start: StartTool, formats: readonly string[]): Command {
+export function waitCommand(starts: readonly StartTool[], formats: readonly string[]): Command {
   const flag: Flag = {
     field: 'job_id',
     name: '--job-id',
@@ -21,10 +21,10 @@ export function waitCommand(start: StartTool, formats: readonly string[]): Comma
     title: 'Wait for a job that was started before, and show its result',
     flags: [flag],
     words: [flag.field],
-    formats: [...formats, ...start.formats],
+    formats: [...new Set([...formats, ...starts.flatMap((start) => start.formats)])],
     async run(call) {
       const { job_id: reference } = call.given;
-      if (typeof reference === 'string') return waitForJob(start, reference, call);
+      if (typeof reference === 'string') return waitForJob(starts, reference, call);
       call.stderr('Name the job with --job-id.\n');
       return wrongUse;
     },

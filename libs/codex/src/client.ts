@@ -127,6 +127,8 @@ export async function createCodexClient(options: ClientOptions): Promise<CodexCl
     };
     return {
       identity: { model: choice.model, effort: choice.effort, tier: choice.tier },
+      // Only the Codex backend is known to shorten a history itself.
+      abilities: { contextWindow: choice.contextWindow, compacts: chatgpt },
       respond: (call, callOptions) => respond(parts, policies, call, callOptions),
       respondJson: (call, parse, callOptions) => respondJson(parts, policies, call, parse, callOptions),
       usage: () => parts.spending.total(),

@@ -1,6 +1,7 @@
 export type { AnsweredBackend, ReachedBackend } from './backend/check-backend.ts';
 export { askBackend, reachBackend } from './backend/check-backend.ts';
-export { maxInputCharacters } from './calls/respond.ts';
+export { parseOutput } from './calls/output-json.ts';
+export { maxInputCharacters, textLength } from './calls/respond.ts';
 export type { ClientOptions, CodexClient } from './client.ts';
 export { createCodexClient } from './client.ts';
 export type { BackendSettings, CallClocks, ClientSettings, PriceOverride } from './client-settings.ts';

@@ -61,7 +61,7 @@ export interface Usage {
 
 export interface ModelAnswer {
   readonly items: readonly OutputItem[];
-  /** Text of the last assistant message; may be empty only where items hold tool calls. */
+  /** Text of the last assistant message; may be empty only where items hold tool calls, or the turn goes on. */
   readonly text: string;
   /** null when the backend never said (a stream that ended after a complete message). */
   readonly usage: Usage | null;
@@ -129,6 +129,13 @@ export interface UsageTotal {
 export interface ModelPort {
   /** Which model, effort and tier calls go to, as resolved (catalogue included). */
   readonly identity: { readonly model: string; readonly effort: string | null; readonly tier: string | null };
+  /** For conversations of many turns; where it is absent, nothing is known. */
+  readonly abilities?: {
+    /** Tokens of input and output together; null for a model that the catalogue does not know. */
+    readonly contextWindow: number | null;
+    /** Whether an input that ends in `{type: "compaction_trigger"}` is answered by one `compaction` item. */
+    readonly compacts: boolean;
+  };
   /** One call, with retries. Throws InputError, ConfigError, UpstreamError or CancelledError. */
   respond(call: ModelCall, options: CallOptions): Promise<ModelAnswer>;
   /**

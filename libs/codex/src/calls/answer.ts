@@ -24,11 +24,11 @@ function hasToolCall(items: readonly OutputItem[]): boolean {
 const toolCallTypes = new Set(['function_call', 'custom_tool_call', 'tool_search_call', 'local_shell_call']);
 
 /**
- * True when items of a broken stream are an answer on their own: tool calls, which can be answered, or a message that
- * is final, whole, and JSON where JSON was asked for.
+ * True when items of a broken stream are an answer on their own: tool calls, which can be answered, a shortened
+ * history, or a message that is final, whole, and JSON where JSON was asked for.
  */
 export function isAnswer(items: readonly OutputItem[], format: ModelCall['format']): boolean {
-  if (hasToolCall(items)) return true;
+  if (hasToolCall(items) || isCompaction(items)) return true;
   const last = items.at(-1);
   if (last === undefined || !isMessage(last) || isCommentary(last)) return false;
   const text = finalText(items);
@@ -40,9 +40,16 @@ export function worthKeeping(items: readonly OutputItem[]): readonly OutputItem[
   return items.filter((item) => !isMessage(item) || isCommentary(item));
 }
 
-/** An answer that holds neither words nor a call is a failure, never a result. */
+/** An answer that ends the turn with neither words nor a call is a failure, never a result. */
 export function isEmptyAnswer(answer: ModelAnswer): boolean {
-  return answer.text.trim() === '' && !hasToolCall(answer.items);
+  return (
+    answer.endTurn && answer.text.trim() === '' && !hasToolCall(answer.items) && !isCompaction(answer.items)
+  );
+}
+
+/** What the backend answers when it was asked to shorten the history. */
+function isCompaction(items: readonly OutputItem[]): boolean {
+  return items.some((item) => item.type === 'compaction');
 }
 
 function isMessage(item: OutputItem): boolean {

@@ -98,9 +98,13 @@ function checkLength(call: ModelCall): void {
 }
 
 /** Characters of text; images are bounded by the backend in other ways. */
-function textLength(item: InputItem): number {
-  const content = asRecord(item)?.['content'];
-  const parts: readonly unknown[] = Array.isArray(content) ? content : [];
-  const output = stringField(item, 'output') ?? '';
-  return parts.reduce<number>((sum, part) => sum + (stringField(part, 'text') ?? '').length, output.length);
+export function textLength(item: InputItem): number {
+  const own = textFields.reduce((sum, field) => sum + (stringField(item, field) ?? '').length, 0);
+  const parts = ['content', 'output'].flatMap((field) => {
+    const list = asRecord(item)?.[field];
+    return Array.isArray(list) ? (list as readonly unknown[]) : [];
+  });
+  return parts.reduce<number>((sum, part) => sum + (stringField(part, 'text') ?? '').length, own);
 }
+
+const textFields = ['output', 'arguments', 'input', 'encrypted_content'];

@@ -30,6 +30,7 @@ export function requestHeaders(parts: HeaderParts): Record<string, string> {
     'x-client-request-id': ids.thread,
     'x-codex-window-id': ids.window,
     'x-codex-turn-metadata': parts.metadata,
+    ...(credential.mode === 'chatgpt' ? { 'x-codex-beta-features': 'remote_compaction_v2' } : {}),
     ...(parts.lite ? { 'x-openai-internal-codex-responses-lite': 'true' } : {}),
     ...(credential.mode === 'chatgpt' ? { 'x-codex-routing-hint': `model=${choice.model}${tier}` } : {}),
     ...(parts.turnState === null ? {} : { 'x-codex-turn-state': parts.turnState }),

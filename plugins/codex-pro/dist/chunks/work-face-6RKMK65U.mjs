@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as s}from"./chunk-YJC3LJQD.mjs";import{a as f}from"./chunk-KXEEWCMP.mjs";import{a as d}from"./chunk-YTB753JC.mjs";import{d as i}from"./chunk-3CA6YDO2.mjs";import"./chunk-T5NI6IDP.mjs";import"./chunk-LG3VV4AS.mjs";import"./chunk-BDFSTL4T.mjs";async function b(m,r,[e,...a]){if(e===void 0||a.length>0)return process.stderr.write(`Usage: work <job-id>. Workers are started by whoever records a job.
-`),2;let{env:t}=r;return s({home:f(t),jobId:e,env:t,work:o=>{let n=m.tools.filter(d).find(({kind:c})=>c===o.job.kind);if(n===void 0)throw new i("not_configured",`The ${r.name} server does not do ${o.job.kind}.`);return n.work(o,r)}})}export{b as workFace};

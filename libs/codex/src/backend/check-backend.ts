@@ -70,12 +70,23 @@ export async function askBackend(options: UsageOptions): Promise<AnsweredBackend
   const connectMs = clocks.connect;
   const shared = { http, identity, connectMs, lifetime: signal };
   const session = createCredentialSession({ ...shared, backend, env, codexHome, mode });
-  try {
-    const usable = await session.current(signal);
-    const routing = createRouting({ ...shared, urls, trustedOrigins: backend.trusted_origins });
+  const routing = createRouting({ ...shared, urls, trustedOrigins: backend.trusted_origins });
+  const ask = async (usable: Credential): Promise<AnsweredBackend> => {
     const route = await routing.routeFor(usable, signal);
     const models = await countModels({ http, identity, urls, connectMs, signal, credential: usable });
     return { host: route.responses.host, routed: mode === 'chatgpt', models };
+  };
+  try {
+    const usable = await session.current(signal);
+    try {
+      return await ask(usable);
+    } catch (error) {
+      if (!isCodedError(error) || error.code !== 'auth_invalid') throw error;
+      // As in a call: a login that is refused is renewed once.
+      const renewed = await session.renew(usable, signal);
+      if (renewed === null) throw error;
+      return await ask(renewed);
+    }
   } finally {
     await session.settled();
     await http.close();

@@ -5,36 +5,46 @@ import type { Check } from '../jobs/shapes.ts';
 import { askServer } from './ask-server.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';
+import { untilDeadline } from './until-deadline.ts';
 
 const reinstall = 'Install the plugin codex-pro again (in Claude Code: /plugin), and start the host again.';
+/** What one server may take, in milliseconds: less than all of them, so that each has a line of its own. */
+const serverMs = 2_300;
 
 /** Each server that lies beside this one, or that the plugin names, starts and lists its tools. */
 export async function checkBundles({ product, signal }: CheckContext): Promise<readonly Check[]> {
   const folder = dirname(product.bundle);
-  const lying = (await readdir(folder))
+  const lying = (await readdir(folder).catch(() => []))
     .filter((name) => name.endsWith('.mjs'))
     .map((name) => name.slice(0, -4));
   if (lying.length === 0)
     return [warning('servers', `No bundles lie in ${folder}: this runs from source.`, null)];
   const names = [...new Set([...lying, ...(await namedByPlugin(folder))])].sort();
-  return Promise.all(
-    names.map(async (name): Promise<Check> => {
-      const check = `server ${name}`;
-      if (!lying.includes(name))
-        return failed(check, `${join(folder, `${name}.mjs`)} is missing.`, reinstall);
-      try {
-        const { names: tools, ms } = await askServer(join(folder, `${name}.mjs`), product.env, signal);
-        return ok(check, `Starts and lists ${tools.length} tools in ${Math.round(ms)} ms.`);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        return failed(
-          check,
-          `It does not start: ${error instanceof Error ? error.message : String(error)}`,
-          reinstall,
-        );
-      }
-    }),
+  const lines = names.map((name) =>
+    untilDeadline(`server ${name}`, serverMs, signal, async (limited) => [
+      lying.includes(name)
+        ? await startsAndLists(name, join(folder, `${name}.mjs`), product.env, limited)
+        : failed(`server ${name}`, `${join(folder, `${name}.mjs`)} is missing.`, reinstall),
+    ]),
   );
+  return (await Promise.all(lines)).flat();
+}
+
+async function startsAndLists(
+  name: string,
+  bundle: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Check> {
+  try {
+    const { names, ms } = await askServer(bundle, env, signal);
+    const tools = `${names.length} tool${names.length === 1 ? '' : 's'}`;
+    return ok(`server ${name}`, `Starts and lists ${tools} in ${Math.round(ms)} ms.`);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return failed(`server ${name}`, `It does not start: ${why}`, reinstall);
+  }
 }
 
 const mcpFile = z.object({ mcpServers: z.record(z.string(), z.unknown()) });

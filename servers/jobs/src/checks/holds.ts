@@ -13,5 +13,5 @@ export async function checkHolds({ product }: CheckContext): Promise<readonly Ch
   const holds = activeHolds(inspectHolds(stateHome(product.env)), now);
   if (holds.length === 0) return [ok('limits', 'No quota gate is closed and no breaker is open.')];
   const fix = `Wait, or after a purchase or a repair: ${commandLine(product.bundle, 'reset')}`;
-  return [warning('limits', `${holdLines(holds, now).join('; ')}.`, fix)];
+  return [warning('limits', holdLines(holds, now).join('; '), fix)];
 }

@@ -14,7 +14,7 @@ import type { TimedView } from './view.ts';
 import { amount, dollars } from './words.ts';
 
 /** Columns that the bars get at least and at most, and what the figures beside them need. */
-const bars = { least: 8, most: 40, besides: 62 } as const;
+const bars = { least: 8, most: 40, besides: 68 } as const;
 
 /** Usage as a table with a bar a row: by cost where every row has one, else by tokens. */
 export function renderUsage(report: UsageShown, view: TimedView): string {
@@ -27,13 +27,13 @@ export function renderUsage(report: UsageShown, view: TimedView): string {
   const width = Math.max(bars.least, Math.min(bars.most, view.columns - bars.besides));
   const columns: Column[] = [
     { title: report.by.toUpperCase(), least: 10 },
-    { title: costs ? 'COST' : 'TOKENS', drop: 5 },
+    { title: costs ? 'COST' : 'TOKENS', drop: 2 },
     { title: 'USD', align: 'right' },
-    { title: 'REQUESTS', align: 'right', drop: 2 },
+    { title: 'REQUESTS', align: 'right', drop: 3 },
     { title: 'IN', align: 'right' },
-    { title: 'CACHED', align: 'right', drop: 3 },
+    { title: 'CACHED', align: 'right', drop: 4 },
     { title: 'OUT', align: 'right' },
-    { title: 'REASONING', align: 'right', drop: 4 },
+    { title: 'REASONING', align: 'right', drop: 5 },
   ];
   const figures = (row: UsageShown['total']): Cell[] => {
     if (row.requests === 0) return [];

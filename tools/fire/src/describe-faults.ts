@@ -27,6 +27,8 @@ export interface Fault extends StageOptions {
   readonly state?: Job['state'] | null;
   /** Seconds from now at which the error says to try again, from and to; it must not say so unless told. */
   readonly retryIn?: readonly [number, number];
+  /** Rules of the backend that the product broke: only where the fault is about that. */
+  readonly violates?: readonly string[];
   /** More to be seen on the stage afterwards. */
   readonly also?: (stage: Stage, outcome: Outcome) => void | Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function proveFault(fault: Fault, face: Face): Promise<void> {
     const outcome = await review(stage, face);
     expectOutcome(fault, face, outcome);
     expect(stage.emulator.modelRequests).toHaveLength(fault.requests);
+    expect(stage.emulator.violations.map(({ rule }) => rule)).toEqual(fault.violates ?? []);
     await fault.also?.(stage, outcome);
     await expectNothingLeft(stage);
     await expectRecord(stage, outcome, recordOf(fault));

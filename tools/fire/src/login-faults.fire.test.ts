@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeFaults } from './describe-faults.ts';
 import { expiredLogin } from './expired-login.ts';
-import type { Stage } from './stage.ts';
+import { review } from './faces.ts';
+import { expectNothingLeft } from './leftovers.ts';
+import { type Stage, setStage } from './stage.ts';
 
 /** Found before anything is recorded: no job, no request. */
 const refused = { login: 'chatgpt', requests: 0, exit: 3, state: null } as const;
@@ -257,6 +259,8 @@ describeFaults('a routing check that fails: no request follows', [
     },
     code: 'auth_invalid',
     attempts: 2,
+    // The catalogue, then the check, before and after the login was renewed.
+    violates: ['auth.account', 'auth.account', 'auth.account'],
     advises: /codex login/,
   },
   {
@@ -276,3 +280,17 @@ describeFaults('a routing check that fails: no request follows', [
     exit: 0,
   },
 ]);
+
+test.concurrent('two processes that find the login expired at the same time renew it once, and both go on', async () => {
+  const stage = await setStage({ login: 'chatgpt', emulator: { latency: { token: 1500 } } });
+  try {
+    expire(stage);
+    const both = await Promise.all([review(stage, 'mcp'), review(stage, 'run')]);
+    expect(both.map(({ error }) => error)).toEqual([null, null]);
+    expect(stage.emulator.login.refreshes).toBe(1);
+    expect(exchanges(stage)).toHaveLength(1);
+    await expectNothingLeft(stage);
+  } finally {
+    await stage.close();
+  }
+});

@@ -3,6 +3,7 @@ import type { Caps } from './caps.ts';
 import { finishFiles } from './changed-files.ts';
 import type { Draft } from './draft.ts';
 import { readFromDisk, readFromObjects } from './new-side.ts';
+import { collectPullRequest } from './pull-request.ts';
 import { resolvePaths } from './requested-paths.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -29,7 +30,7 @@ interface Collection {
   readonly files: WorkingFiles;
 }
 
-interface Collected extends ResolvedTarget {
+export interface Collected extends ResolvedTarget {
   readonly drafts: readonly Draft[];
 }
 
@@ -75,6 +76,8 @@ async function collect(
       return collectTracked(collection, uncommittedTarget(workspace, 'staged'));
     case 'paths':
       return collectPaths(collection);
+    case 'pull-request':
+      return collectPullRequest(workspace, wanted.number, collection.paths, signal);
     default:
       return collectTracked(collection, await resolveCommits(workspace, wanted, signal));
   }

@@ -5,7 +5,7 @@ import { absoluteFolders } from './git-executable.ts';
  * What git may inherit: where the user's own git configuration is (`safe.directory` lives there), temp folders, and
  * what Windows programs need. No `GIT_*` of the host: `GIT_DIR` or `GIT_INDEX_FILE` would show another repository.
  */
-const inherited = [
+export const inherited: readonly string[] = [
   'HOME',
   'USER',
   'LOGNAME',

@@ -7,18 +7,25 @@ export function absoluteFolders(path: string | undefined): readonly string[] {
   return (path ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
 }
 
+/** Absolute path of a program of the user's; null where it is not on `PATH`. */
+export function findProgram(name: string, path: string | undefined): string | null {
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  return (
+    absoluteFolders(path)
+      .map((folder) => join(folder, file))
+      .find(isProgram) ?? null
+  );
+}
+
 let found: { readonly path: string | undefined; readonly git: string } | null = null;
 
 /** Absolute path of git, remembered for as long as `PATH` stays. Throws ConfigError `not_configured` without one. */
 export function findGit(path: string | undefined): string {
   if (found !== null && found.path === path) return found.git;
-  const name = process.platform === 'win32' ? 'git.exe' : 'git';
-  for (const folder of absoluteFolders(path)) {
-    const git = join(folder, name);
-    if (isProgram(git)) {
-      found = { path, git };
-      return git;
-    }
+  const git = findProgram('git', path);
+  if (git !== null) {
+    found = { path, git };
+    return git;
   }
   throw new ConfigError('not_configured', 'git was not found on PATH.', {
     hint: 'Install git 2.31 or newer, and see to it that `git --version` works where the host starts its servers.',

@@ -1,11 +1,18 @@
 export type { Caps } from './caps.ts';
+export type { PatchCheck } from './check-patch.ts';
+export { checkPatch } from './check-patch.ts';
 export type { SnapshotRequest } from './collect-snapshot.ts';
 export { collectSnapshot } from './collect-snapshot.ts';
 export type { GitSetting } from './git-environment.ts';
 export type { GitCall, GitEnd } from './git-process.ts';
 export { runGit, runGitOrFail } from './git-process.ts';
+export { pullRequestNumber } from './pull-request.ts';
 export type { BaseFiles } from './read-at-base.ts';
 export { readAtBase } from './read-at-base.ts';
+export type { CommitRange } from './read-commit-messages.ts';
+export { readCommitMessages } from './read-commit-messages.ts';
+export type { WorkspaceFiles } from './read-in-workspace.ts';
+export { readInWorkspace } from './read-in-workspace.ts';
 export { looksSecret } from './secret-names.ts';
 export type { ChangedFile, ChangeStatus, Hunk, Omission, Scope, Snapshot, Target } from './snapshot.ts';
 export { scopes } from './snapshot.ts';

@@ -1,6 +1,15 @@
 /** What a review looks at, taken once and kept: later changes to the tree do not reach a job that waits. */
 
-export const scopes = ['auto', 'working-tree', 'staged', 'branch', 'commit', 'range', 'paths'] as const;
+export const scopes = [
+  'auto',
+  'working-tree',
+  'staged',
+  'branch',
+  'commit',
+  'range',
+  'pull-request',
+  'paths',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export interface Hunk {

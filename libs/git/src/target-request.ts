@@ -10,6 +10,8 @@ export interface TargetRequest {
   readonly commit?: string | undefined;
   /** For `range`: `a..b` (from a to b) or `a...b` (from where they parted to b); a missing side is HEAD. */
   readonly range?: string | undefined;
+  /** For `pull-request`: its number. */
+  readonly pullRequest?: number | undefined;
   /** Files and folders, absolute or relative to the workspace's `folder`. They narrow every scope but `paths`. */
   readonly paths?: readonly string[] | undefined;
 }
@@ -19,29 +21,37 @@ export type Wanted =
   | { readonly scope: 'auto' | 'working-tree' | 'staged' | 'paths' }
   | { readonly scope: 'branch'; readonly base: string | null }
   | { readonly scope: 'commit'; readonly commit: string }
+  | { readonly scope: 'pull-request'; readonly number: number }
   | { readonly scope: 'range'; readonly from: string; readonly to: string; readonly sinceParting: boolean };
 
 /** Which scope each argument belongs to. */
-const owners = { base: 'branch', commit: 'commit', range: 'range' } as const;
+const owners = {
+  base: { scope: 'branch', word: 'base' },
+  commit: { scope: 'commit', word: 'commit' },
+  range: { scope: 'range', word: 'range' },
+  pullRequest: { scope: 'pull-request', word: 'pull_request' },
+} as const;
 
 /**
  * With scope `auto`, an argument that belongs to one scope chooses it. Throws InputError where an argument belongs to
  * another scope than the one asked for, where two of them exclude each other, and where a scope lacks its argument.
  */
 export function readTargetRequest(request: TargetRequest): Wanted {
-  const given = (['base', 'commit', 'range'] as const).filter((name) => request[name] !== undefined);
+  const given = (['base', 'commit', 'range', 'pullRequest'] as const)
+    .filter((name) => request[name] !== undefined)
+    .map((name) => owners[name]);
   const [first, second] = given;
   if (first !== undefined && second !== undefined) {
-    throw new InputError('input_invalid', `'${first}' and '${second}' exclude each other.`, {
+    throw new InputError('input_invalid', `'${first.word}' and '${second.word}' exclude each other.`, {
       hint: 'A review has one target: leave one of them out.',
     });
   }
-  if (first !== undefined && request.scope !== 'auto' && request.scope !== owners[first]) {
-    throw new InputError('input_invalid', `'${first}' does not go with the scope '${request.scope}'.`, {
-      hint: `Leave '${first}' out, or ask for the scope '${owners[first]}'.`,
+  if (first !== undefined && request.scope !== 'auto' && request.scope !== first.scope) {
+    throw new InputError('input_invalid', `'${first.word}' does not go with the scope '${request.scope}'.`, {
+      hint: `Leave '${first.word}' out, or ask for the scope '${first.scope}'.`,
     });
   }
-  const scope = request.scope === 'auto' && first !== undefined ? owners[first] : request.scope;
+  const scope = request.scope === 'auto' && first !== undefined ? first.scope : request.scope;
   switch (scope) {
     case 'branch':
       return { scope, base: request.base ?? null };
@@ -49,6 +59,13 @@ export function readTargetRequest(request: TargetRequest): Wanted {
       return { scope, commit: request.commit ?? 'HEAD' };
     case 'range':
       return readRange(request.range);
+    case 'pull-request':
+      if (request.pullRequest === undefined) {
+        throw new InputError('input_invalid', "The scope 'pull-request' needs 'pull_request'.", {
+          hint: 'Give the number of the pull request.',
+        });
+      }
+      return { scope, number: request.pullRequest };
     case 'paths':
       if ((request.paths ?? []).length === 0) {
         throw new InputError('input_invalid', "The scope 'paths' needs 'paths'.", {

@@ -37,7 +37,7 @@ export function uncommittedTarget(workspace: Workspace, scope: 'working-tree' | 
 /** Turns what was asked into commits. Throws InputError for a ref that is no commit, or a history that does not join. */
 export async function resolveCommits(
   workspace: Workspace,
-  wanted: Exclude<Wanted, { scope: 'auto' | 'working-tree' | 'staged' | 'paths' }>,
+  wanted: Exclude<Wanted, { scope: 'auto' | 'working-tree' | 'staged' | 'paths' | 'pull-request' }>,
   signal: AbortSignal,
 ): Promise<ResolvedTarget> {
   switch (wanted.scope) {

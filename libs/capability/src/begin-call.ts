@@ -80,7 +80,8 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
     notDone,
     request: prepared.request,
   };
-  const jobs = house.openJobs({ home: house.stateHome(env), env, workers: settings.jobs.workers });
+  const { workers, retention: retentionMs } = settings.jobs;
+  const jobs = house.openJobs({ home: house.stateHome(env), env, limits: { workers, retentionMs } });
   const { id } = await jobs.submit({
     kind: capability.kind,
     prefix: capability.prefix,

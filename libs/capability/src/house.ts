@@ -1,6 +1,7 @@
 import type { inspectCredentials } from '@codex-pro/codex';
 import type { Jobs } from '@codex-pro/jobs';
 import type { codexHome, resolveSettings, stateHome } from '@codex-pro/settings';
+import type { JobLimits } from './job-limits.ts';
 
 /** The libraries that a call needs and a start does not: tools are listed before any of them is loaded. */
 export interface House {
@@ -8,8 +9,12 @@ export interface House {
   readonly stateHome: typeof stateHome;
   readonly codexHome: typeof codexHome;
   readonly inspectCredentials: typeof inspectCredentials;
-  /** One for each state folder and worker limit in this process. */
-  openJobs(options: { home: string; env: NodeJS.ProcessEnv; workers?: number | undefined }): Jobs;
+  /** One for each state folder and its limits in this process. */
+  openJobs(options: {
+    readonly home: string;
+    readonly env: NodeJS.ProcessEnv;
+    readonly limits: Pick<JobLimits, 'workers' | 'retentionMs'>;
+  }): Jobs;
   /** Remembers the key that this process may hand to workers of queued jobs; in memory only. */
   keepKey(apiKey: string | undefined): void;
 }

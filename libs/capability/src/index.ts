@@ -27,6 +27,8 @@ export { runFaces } from './faces.ts';
 export type { House } from './house.ts';
 export { loadHouse } from './house.ts';
 export { describeJob, jobEnvelope } from './job-envelope.ts';
+export type { JobLimits } from './job-limits.ts';
+export { jobLimits } from './job-limits.ts';
 export { lendKey } from './lend-key.ts';
 export type { Reader } from './next-steps.ts';
 export { commandLine, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';

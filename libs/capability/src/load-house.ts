@@ -11,9 +11,9 @@ export function createHouse(): House {
     stateHome,
     codexHome,
     inspectCredentials,
-    openJobs({ home, env, workers }) {
-      const name = `${workers ?? ''} ${home}`;
-      const jobs = open.get(name) ?? openJobs({ home, env, workers, keyFor: () => key });
+    openJobs({ home, env, limits: { workers, retentionMs } }) {
+      const name = `${workers ?? ''} ${retentionMs} ${home}`;
+      const jobs = open.get(name) ?? openJobs({ home, env, workers, retentionMs, keyFor: () => key });
       open.set(name, jobs);
       return jobs;
     },

@@ -2,6 +2,7 @@ import type { Job } from '@codex-pro/jobs';
 import { InputError } from '@codex-pro/runtime';
 import type { Capability, Kind } from './define-capability.ts';
 import { loadHouse } from './house.ts';
+import { jobLimits } from './job-limits.ts';
 import { lendKey } from './lend-key.ts';
 import type { Product } from './product.ts';
 import { followJob, type StartedJob } from './started-job.ts';
@@ -21,7 +22,8 @@ export async function ownerOf<Tool extends { owns(job: Job): boolean }>(
   { env }: Product,
 ): Promise<Tool | undefined> {
   const house = await loadHouse();
-  const job = await house.openJobs({ home: house.stateHome(env), env }).find(reference);
+  const limits = await jobLimits(house, env);
+  const job = await house.openJobs({ home: house.stateHome(env), env, limits }).find(reference);
   return tools.find((tool) => tool.owns(job));
 }
 
@@ -33,7 +35,8 @@ export async function reopenJob<Name extends Kind, Request, Part>(
 ): Promise<StartedJob> {
   const { env } = product;
   const house = await loadHouse();
-  const jobs = house.openJobs({ home: house.stateHome(env), env });
+  const limits = await jobLimits(house, env);
+  const jobs = house.openJobs({ home: house.stateHome(env), env, limits });
   const job = await jobs.find(reference);
   if (!isOwnJob(capability, job)) {
     throw new InputError('input_invalid', `Job ${job.id} is of kind ${job.kind}, not ${capability.kind}.`);

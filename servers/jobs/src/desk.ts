@@ -1,7 +1,6 @@
-import { type House, loadHouse, type Product, type Reader } from '@codex-pro/capability';
+import { type House, jobLimits, loadHouse, type Product, type Reader } from '@codex-pro/capability';
 import type { Jobs } from '@codex-pro/jobs';
 import type { ToolContext } from '@codex-pro/mcp';
-import { jobLimits } from './job-limits.ts';
 
 /** One call of a tool here: which program answers it, and who asked. */
 export interface CallSite {
@@ -25,7 +24,13 @@ export async function openDesk({ env }: Product): Promise<Desk> {
   const house = await loadHouse();
   const home = house.stateHome(env);
   const { workers, retentionMs, maxCharacters } = await jobLimits(house, env);
-  return { house, jobs: house.openJobs({ home, env, workers }), home, retentionMs, maxCharacters };
+  return {
+    house,
+    jobs: house.openJobs({ home, env, limits: { workers, retentionMs } }),
+    home,
+    retentionMs,
+    maxCharacters,
+  };
 }
 
 /** A host says what it is called when it connects; a terminal has no host. */

@@ -1,4 +1,5 @@
 import { loadHouse } from '../house.ts';
+import { jobLimits } from '../job-limits.ts';
 import type { Command } from './command.ts';
 import { done } from './exit-code.ts';
 
@@ -11,7 +12,9 @@ export const resetCommand: Command = {
   async run({ product, format, stdout }) {
     const { env } = product;
     const house = await loadHouse();
-    const opened = await house.openJobs({ home: house.stateHome(env), env }).reset();
+    const opened = await house
+      .openJobs({ home: house.stateHome(env), env, limits: await jobLimits(house, env) })
+      .reset();
     const lines = [
       ...opened.gates.map(({ key, cause }) => `Opened the quota gate ${key}: ${cause}`),
       ...opened.breakers.map(

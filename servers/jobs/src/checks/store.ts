@@ -1,8 +1,7 @@
-import { loadHouse } from '@codex-pro/capability';
+import { jobLimits, loadHouse } from '@codex-pro/capability';
 import { inspectStore, type StoreReport } from '@codex-pro/jobs';
 import { duration } from '@codex-pro/runtime';
 import { stateHome } from '@codex-pro/settings';
-import { jobLimits } from '../job-limits.ts';
 import type { Check } from '../jobs/shapes.ts';
 import { counted } from '../jobs/words.ts';
 import type { CheckContext } from './context.ts';

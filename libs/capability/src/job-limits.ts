@@ -1,5 +1,5 @@
-import type { House } from '@codex-pro/capability';
 import { ConfigError } from '@codex-pro/runtime';
+import type { House } from './house.ts';
 
 export interface JobLimits {
   /** How many workers may run at once on this machine; undefined: the built-in. */

@@ -121,7 +121,12 @@ async function resultFiles<Name extends Kind, Request, Part>(
 ): Promise<ResultFiles> {
   const place = (kind: string, name: string): Artifact => ({ kind, path: join(folder, name) });
   const given = (capability.given ?? []).map(({ kind, name }) => place(kind, name));
-  const fixed = [place('json', 'result.json'), place('markdown', 'result.md'), ...given];
+  const fixed = [
+    place('json', 'result.json'),
+    place('markdown', 'result.md'),
+    ...given,
+    ...(outcome.artifacts ?? []),
+  ];
   const own = outcome.files?.(envelopeWith(fixed)) ?? [];
   const artifacts = [
     ...fixed,

@@ -3,7 +3,7 @@ import type { RunningJob } from '@codex-pro/jobs';
 import type { ErrorReport } from '@codex-pro/runtime';
 import type { ResolvedSettings, Capability as SettingsSection } from '@codex-pro/settings';
 import type { z } from 'zod';
-import type { Envelope, NotDone } from './envelope.ts';
+import type { Artifact, Envelope, NotDone } from './envelope.ts';
 
 /** What may run as a job: the kinds of work that have a section of settings and call the model. */
 export type Kind = Exclude<SettingsSection, 'jobs'>;
@@ -44,6 +44,8 @@ export interface Outcome<Part> {
   readonly error: ErrorReport | null;
   /** Made when the envelope stands, since files may show it. A `result.md` here takes the place of the rendered one. */
   files?(envelope: Envelope<Part>): readonly OutcomeFile[];
+  /** Files that the work left elsewhere, by absolute path: outputs in the workspace. */
+  readonly artifacts?: readonly Artifact[];
 }
 
 export type CapabilityWork<Name extends Kind, Request, Part> = (
@@ -57,6 +59,11 @@ export interface TerminalView {
 }
 
 export interface Rendering<Part> {
+  /**
+   * What is shown of the part, where that is less than the result holds, and what was left out. Files are not cut.
+   * Where it is absent, all is shown.
+   */
+  shown?(part: Part): { readonly part: Part; readonly notDone: readonly NotDone[] };
   /** `result.md`, and what `--format markdown` prints. */
   markdown(envelope: Envelope<Part>): string | Promise<string>;
   /** What `--format text` prints. */
@@ -66,6 +73,12 @@ export interface Rendering<Part> {
    * Only answers are cut: `result.json` holds all.
    */
   shorten(part: Part): { readonly part: Part; readonly what: string } | undefined;
+}
+
+export interface FailOn<Part> {
+  readonly choices: readonly string[];
+  readonly description: string;
+  fails(part: Part, choice: string): boolean;
 }
 
 /** A kind of work: what is asked of it, what comes of it, how it is done and how it is shown. */
@@ -84,6 +97,8 @@ export interface Capability<Name extends Kind = Kind, Request = unknown, Part = 
   readonly given?: readonly Pick<OutcomeFile, 'kind' | 'name'>[];
   /** Artifacts that `--format` can print besides text, json and markdown: format → artifact kind. */
   readonly formats?: Readonly<Record<string, string>>;
+  /** What `--fail-on` of a terminal may name, and whether a result is a failure by it (exit code 1). */
+  readonly failOn?: FailOn<Part>;
   /** Loaded in the worker only. */
   work(): Promise<CapabilityWork<Name, Request, Part>>;
   /** Loaded when the first result is shown. */

@@ -10,9 +10,13 @@ export interface PrepareContext<Name extends Kind> {
   readonly workspace: Workspace;
   /**
    * The settings; those of the last call count for the job. By default the workspace's own project profile narrows them;
-   * a profile given here (the base side's) takes its place, and null means none.
+   * a profile given here (the base side's) takes its place, and null means none. `given` stands for arguments that the
+   * caller left out: those of an earlier call that this one goes on with.
    */
-  settings(projectProfile?: ProjectProfileText | null): Promise<ResolvedSettings<Name>>;
+  settings(
+    projectProfile?: ProjectProfileText | null,
+    given?: Readonly<Record<string, unknown>>,
+  ): Promise<ResolvedSettings<Name>>;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly progress: ToolContext['progress'];

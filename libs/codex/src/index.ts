@@ -1,4 +1,4 @@
-export type { AnsweredBackend, ReachedBackend } from './backend/check-backend.ts';
+export type { AnsweredBackend, ListedModel, ReachedBackend } from './backend/check-backend.ts';
 export { askBackend, reachBackend } from './backend/check-backend.ts';
 export { parseOutput } from './calls/output-json.ts';
 export { maxInputCharacters, textLength } from './calls/respond.ts';

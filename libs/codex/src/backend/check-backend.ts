@@ -1,5 +1,5 @@
 import { checkConnection, createHttpClient, type HttpClient, isCodedError } from '@codex-pro/runtime';
-import { parseCatalogue, wireVersion } from '../catalogue/catalogue.ts';
+import { type Catalogue, parseCatalogue, wireVersion } from '../catalogue/catalogue.ts';
 import { authHeaders } from '../credentials/auth-headers.ts';
 import { type Credential, secretsOf } from '../credentials/credential.ts';
 import { createCredentialSession } from '../credentials/credential-session.ts';
@@ -54,6 +54,16 @@ export interface AnsweredBackend {
   readonly routed: boolean;
   /** How many models it lists; null where it has no list that can be read. */
   readonly models: number | null;
+  /** Those of a Codex catalogue that it shows to people, the default first; empty where it has none. */
+  readonly listed: readonly ListedModel[];
+}
+
+export interface ListedModel {
+  readonly model: string;
+  /** True where a ChatGPT login speaks Responses Lite with it. */
+  readonly lite: boolean;
+  /** Its reasoning efforts, as the catalogue orders them. */
+  readonly efforts: readonly string[];
 }
 
 /**
@@ -73,8 +83,8 @@ export async function askBackend(options: UsageOptions): Promise<AnsweredBackend
   const routing = createRouting({ ...shared, urls, trustedOrigins: backend.trusted_origins });
   const ask = async (usable: Credential): Promise<AnsweredBackend> => {
     const route = await routing.routeFor(usable, signal);
-    const models = await countModels({ http, identity, urls, connectMs, signal, credential: usable });
-    return { host: route.responses.host, routed: mode === 'chatgpt', models };
+    const models = await readModels({ http, identity, urls, connectMs, signal, credential: usable });
+    return { host: route.responses.host, routed: mode === 'chatgpt', ...models };
   };
   try {
     const usable = await session.current(signal);
@@ -93,21 +103,21 @@ export async function askBackend(options: UsageOptions): Promise<AnsweredBackend
   }
 }
 
-async function countModels(asked: {
+async function readModels(asked: {
   readonly http: HttpClient;
   readonly identity: Identity;
   readonly urls: BackendUrls;
   readonly connectMs: number;
   readonly signal: AbortSignal;
   readonly credential: Credential;
-}): Promise<number | null> {
+}): Promise<Pick<AnsweredBackend, 'models' | 'listed'>> {
   const { http, identity, urls, connectMs, signal, credential } = asked;
   const url = endpoint(urls.base, '/models');
   if (credential.mode === 'chatgpt') url.searchParams.set('client_version', identity.version ?? wireVersion);
   const headers = { accept: '*/*', ...authHeaders(credential, identity) };
   const response = await http.send({ method: 'GET', url, headers, signal, connectMs });
   const text = await response.text(maxReplyBytes);
-  if (response.status === 404) return null;
+  if (response.status === 404) return { models: null, listed: [] };
   if (response.status !== 200) {
     const { status, headers: answered } = response;
     throw errorFromResponse(
@@ -122,11 +132,24 @@ async function countModels(asked: {
   }
   const reply = parseJson(text);
   const catalogue = parseCatalogue(reply, urls.base.origin);
-  return catalogue === null ? listedModels(reply) : catalogue.models.length;
+  return catalogue === null
+    ? { models: countListed(reply), listed: [] }
+    : { models: catalogue.models.length, listed: shown(catalogue) };
+}
+
+function shown({ models }: Catalogue): ListedModel[] {
+  return models
+    .filter((model) => model.visibility === 'list')
+    .toSorted((a, b) => a.priority - b.priority)
+    .map((model) => ({
+      model: model.slug,
+      lite: model.use_responses_lite,
+      efforts: model.supported_reasoning_levels.map(({ effort }) => effort),
+    }));
 }
 
 /** The Responses API's own list: `{data: […]}`. */
-function listedModels(reply: unknown): number | null {
+function countListed(reply: unknown): number | null {
   if (typeof reply !== 'object' || reply === null || !('data' in reply)) return null;
   return Array.isArray(reply.data) ? reply.data.length : null;
 }

@@ -36,7 +36,7 @@ export async function collectPullRequest(
       scope: 'pull-request',
       base,
       baseName: view?.baseRefName ?? null,
-      head: view?.headRefOid ?? null,
+      head,
       headName: pullRequestName(number),
     },
     comparison: { kind: 'commits', base, head: head ?? '' },

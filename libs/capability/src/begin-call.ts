@@ -42,10 +42,13 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
     hostRoot: context.root,
     cwd: process.cwd(),
   });
-  const resolve = (projectProfile?: ProjectProfileText | null) =>
+  const resolve = (
+    projectProfile?: ProjectProfileText | null,
+    given: Readonly<Record<string, unknown>> = {},
+  ) =>
     house.resolveSettings({
       capability: capability.kind,
-      arguments: { ...input },
+      arguments: { ...given, ...input },
       env,
       workspace: workspace.root,
       projectProfile,
@@ -56,8 +59,8 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
     env,
     signal,
     progress: context.progress,
-    async settings(projectProfile) {
-      resolved = await resolve(projectProfile);
+    async settings(projectProfile, given) {
+      resolved = await resolve(projectProfile, given);
       return resolved.settings;
     },
   });

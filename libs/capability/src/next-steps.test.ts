@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { commandLine, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
+
+function productIn(folder: string) {
+  return { name: 'review', version: '0', bundle: join(folder, 'review.mjs'), env: {} };
+}
+
+function withJobsServer() {
+  const folder = mkdtempSync(join(tmpdir(), 'codex-pro-steps-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'jobs.mjs'), '');
+  return { folder, product: productIn(folder) };
+}
+
+test('a host is told tools, a terminal commands of the jobs server', () => {
+  const { folder, product } = withJobsServer();
+  expect(stepsWhileRunning('rev-a', product, 'host')).toEqual([
+    'wait_for_job {"job_id": "rev-a"}',
+    'cancel_job {"job_id": "rev-a"}',
+  ]);
+  expect(stepsWhileRunning('rev-a', product, 'terminal')).toEqual([
+    `node ${folder}/jobs.mjs run wait-for-job rev-a`,
+    `node ${folder}/jobs.mjs run cancel-job rev-a`,
+  ]);
+});
+
+test('where the quota or a breaker holds calls back, the command that opens them comes first', () => {
+  const { folder, product } = withJobsServer();
+  expect(stepsAfterFailure('rev-a', product, 'host', 'usage_limit')).toEqual([
+    `node ${folder}/jobs.mjs run reset`,
+    'retry_job {"job_id": "rev-a"}',
+  ]);
+  expect(stepsAfterFailure('rev-a', product, 'terminal', 'timed_out')).toEqual([
+    `node ${folder}/jobs.mjs run retry-job rev-a`,
+  ]);
+});
+
+test('without the jobs server only what this program does itself is named', () => {
+  const product = productIn('/nowhere');
+  expect(stepsWhileRunning('rev-a', product, 'host')).toEqual([
+    'node /nowhere/review.mjs run wait --job-id rev-a',
+  ]);
+  expect(stepsAfterFailure('rev-a', product, 'host', 'usage_limit')).toEqual([]);
+});
+
+test('a path with a space is one word to a shell', () => {
+  expect(commandLine("/my plug'ins/jobs.mjs", 'reset')).toBe(`node '/my plug'\\''ins/jobs.mjs' run reset`);
+});

@@ -1,6 +1,6 @@
+import { cutColumns, textColumns, visibleText } from '@codex-pro/terminal';
 import type { CodeFrame, FrameRow } from './code-frame.ts';
 import type { Finding } from './finding.ts';
-import { cutColumns, textColumns, visibleText } from './visible-text.ts';
 
 /** Which colour a part of a frame gets; the identity where there are no colours. */
 export interface FramePaint {

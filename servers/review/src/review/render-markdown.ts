@@ -1,3 +1,4 @@
+import { visibleText } from '@codex-pro/terminal';
 import { counted } from './account.ts';
 import type { CodeFrame } from './code-frame.ts';
 import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords } from './describe-report.ts';
@@ -5,7 +6,6 @@ import { drawFrame, frameOfQuote, unpainted } from './draw-frame.ts';
 import type { Finding, ReviewPart } from './finding.ts';
 import type { ReviewReport } from './report.ts';
 import { codeBlock, codeSpan, safeInline, safeMarkdown } from './safe-markdown.ts';
-import { visibleText } from './visible-text.ts';
 
 /** Columns of a code frame on a page. */
 const frameColumns = 120;

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
+import { textColumns } from '@codex-pro/terminal';
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from './render-markdown.ts';
 import { renderTerminal } from './render-terminal.ts';
 import { reportFixture } from './report-fixture.ts';
 import { shortenReview } from './shorten-review.ts';
-import { textColumns } from './visible-text.ts';
 
 const { report, frames } = reportFixture();
 const [someFinding] = report.part?.findings ?? [];

@@ -1,17 +1,15 @@
+import { type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
 import type { CodeFrame } from './code-frame.ts';
 import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords } from './describe-report.ts';
 import { drawFrame, type FramePaint, frameOfQuote } from './draw-frame.ts';
 import type { Finding } from './finding.ts';
 import type { ReviewReport } from './report.ts';
-import { textColumns, visibleText, wrapText } from './visible-text.ts';
 
 export interface TerminalView {
   /** Width to fit, in columns. */
   readonly columns: number;
   readonly color: boolean;
 }
-
-type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan', (text: string) => string>>;
 
 /** Width below and above which a rendering does not go. */
 const columnsBounds = { least: 40, most: 120 } as const;
@@ -53,7 +51,7 @@ export function renderTerminal(
   if (report.next_steps.length > 0) {
     lines.push('', paint.bold('Next'), ...report.next_steps.map((step) => `  ${visibleText(step)}`));
   }
-  const facts = [spentFacts(report), quotaFacts(report)].flatMap((group) => joinFacts(group, columns));
+  const facts = [spentFacts(report), quotaFacts(report)].flatMap((group) => wrapFacts(group, columns));
   if (facts.length > 0) lines.push('', ...facts.map(paint.dim));
   if (report.job !== null) lines.push(paint.dim(`job ${report.job.id}`));
   const reports = report.artifacts.filter(({ kind }) => kind === 'markdown' || kind === 'sarif');
@@ -83,25 +81,13 @@ function findingLines(
     `${number}. ${paintBadge(paint.bold(badge))} ${paint.bold(title)}`,
     ...indent(moreTitle.map(paint.bold), margin),
     `   ${paint.cyan(visibleText(placeOf(finding)))}`,
-    ...indent(joinFacts(facts, columns - 3).map(paint.dim), 3),
+    ...indent(wrapFacts(facts, columns - 3).map(paint.dim), 3),
     '',
     ...indent(drawn, 3),
     '',
     ...indent(wrapText(visibleText(finding.body), columns - 3), 3),
     ...replacementLines(finding, columns, paint),
   ];
-}
-
-/** Facts side by side, broken only between two of them. */
-function joinFacts(facts: readonly string[], columns: number): string[] {
-  const lines: string[] = [];
-  for (const fact of facts.flatMap((text) => wrapText(visibleText(text), columns))) {
-    const last = lines.at(-1);
-    if (last !== undefined && textColumns(last) + 3 + textColumns(fact) <= columns) {
-      lines[lines.length - 1] = `${last} · ${fact}`;
-    } else lines.push(fact);
-  }
-  return lines;
 }
 
 function replacementLines(finding: Finding, columns: number, paint: Paint): string[] {
@@ -118,19 +104,6 @@ function replacementLines(finding: Finding, columns: number, paint: Paint): stri
 
 function indent(lines: readonly string[], by: number): string[] {
   return lines.map((line) => (line === '' ? '' : ' '.repeat(by) + line));
-}
-
-function painter(color: boolean): Paint {
-  const sgr = (open: number, close: number) => (text: string) =>
-    color && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
-  return {
-    bold: sgr(1, 22),
-    dim: sgr(2, 22),
-    red: sgr(31, 39),
-    green: sgr(32, 39),
-    yellow: sgr(33, 39),
-    cyan: sgr(36, 39),
-  };
 }
 
 function plain(text: string): string {

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '@codex-pro/terminal';
 
 /**
  * Prose of a model as Markdown that cannot do more than prose: no raw HTML, no images (a page would fetch them), no

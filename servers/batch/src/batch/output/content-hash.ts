@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '../permitted-path.ts';
+
+export function contentHash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** null where there is no such file. */
+export async function hashOfFile(folder: string, file: string): Promise<string | null> {
+  try {
+    return contentHash(await readFile(join(folder, file)));
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { posix } from 'node:path';
+import { InputError } from '@codex-pro/runtime';
+import type { Chunk } from '../chunk.ts';
+import { fillTemplate, parseTemplate } from '../prompt/template.ts';
+import { ownFileNames } from './own-files.ts';
+
+/** Names that Windows keeps for devices. */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/**
+ * The file of each chunk below the output folder, by the pattern. Throws InputError for an unknown variable, a path
+ * that leaves the folder, a name of ours, and two chunks with one name (letters' case aside: some disks have none).
+ */
+export function outputNames(pattern: string, chunks: readonly Chunk[]): string[] {
+  const columns = new Set(chunks.slice(0, 1_000).flatMap(({ fields }) => Object.keys(fields)));
+  const template = parseTemplate(pattern, 'output_pattern', ['index', 'name', 'id', 'total', ...columns]);
+  const width = String(chunks.length).length;
+  const taken = new Map<string, Chunk>();
+  return chunks.map((chunk) => {
+    const file = fillTemplate(template, (variable) => {
+      if (variable === 'index') return String(chunk.index).padStart(width, '0');
+      if (variable === 'total') return String(chunks.length);
+      if (variable === 'id') return chunk.id;
+      return fileWord(variable === 'name' ? chunk.name : (chunk.fields[variable] ?? ''));
+    });
+    checkName(file, pattern);
+    const key = file.normalize('NFC').toLowerCase();
+    const other = taken.get(key);
+    if (other !== undefined) throw sameName(file, other, chunk);
+    taken.set(key, chunk);
+    return file;
+  });
+}
+
+/** Words as a part of a file name: letters and digits of any script, joined by hyphens, 60 characters at most. */
+export function fileWord(text: string): string {
+  const word = text
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, '-')
+    .slice(0, 60)
+    .replaceAll(/^-+|-+$/g, '');
+  if (word === '') return 'untitled';
+  return deviceName.test(word) ? `${word}-` : word;
+}
+
+function checkName(file: string, pattern: string): void {
+  const clean = posix.normalize(file);
+  const wrong =
+    file.trim() === '' || clean.startsWith('..') || posix.isAbsolute(file) || /[\\\0:*?"<>|]/.test(file);
+  if (wrong || file.endsWith('/')) {
+    throw new InputError(
+      'input_invalid',
+      `output_pattern ${pattern} gives ${JSON.stringify(file)}, which is no file name below the output folder.`,
+    );
+  }
+  if (ownFileNames.includes(clean.toLowerCase()) || clean.startsWith('.')) {
+    throw new InputError(
+      'input_invalid',
+      `output_pattern ${pattern} gives ${file}, a name that the batch needs for itself.`,
+    );
+  }
+}
+
+function sameName(file: string, one: Chunk, other: Chunk): InputError {
+  return new InputError(
+    'input_invalid',
+    `Two chunks would be written to ${file}: ${one.index} (${one.name}) and ${other.index} (${other.name}).`,
+    { hint: 'Put {{index}} or {{id}} into output_pattern.' },
+  );
+}

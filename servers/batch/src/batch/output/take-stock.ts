@@ -1,0 +1,55 @@
+import type { ChunkRecord } from './chunk-record.ts';
+import { hashOfFile } from './content-hash.ts';
+import { readJournal, readManifest } from './manifest.ts';
+import { type Known, type Standing, standingOf } from './standing.ts';
+
+export interface Stock {
+  /** By the chunk's id. */
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** Records of all chunks that were ever here. */
+  readonly records: ReadonlyMap<string, ChunkRecord>;
+}
+
+/**
+ * What an output folder holds of these chunks. Every file is looked at: what the manifest says counts only where the
+ * file is what it says. Reads only.
+ */
+export async function takeStock(
+  folder: string,
+  chunks: readonly Known[],
+  options: { readonly force: boolean; readonly redo: ReadonlySet<string> },
+): Promise<Stock> {
+  const records = await readRecords(folder);
+  const hashes = new Map<string, Promise<string | null>>();
+  const hashOf = (file: string): Promise<string | null> => {
+    const hash = hashes.get(file) ?? hashOfFile(folder, file);
+    hashes.set(file, hash);
+    return hash;
+  };
+  const written = new Map<string, Set<string>>();
+  for (const { file, hash } of records.values()) {
+    if (hash !== null) written.set(file, (written.get(file) ?? new Set()).add(hash));
+  }
+  const standings = new Map<string, Standing>();
+  for (const chunk of chunks) {
+    const record = records.get(chunk.id);
+    const present = await hashOf(chunk.file);
+    const recorded = record === undefined ? null : await hashOf(record.file);
+    const ours = present !== null && written.get(chunk.file)?.has(present) === true;
+    const standing = standingOf(chunk, { record, recorded, present, ours }, options.force);
+    const again = standing.type === 'done' && options.redo.has(chunk.id);
+    standings.set(chunk.id, again ? { type: 'due' } : standing);
+  }
+  return { standings, records };
+}
+
+/** The manifest, and what the journal knows beyond it: files that got their name just before a process died. */
+async function readRecords(folder: string): Promise<Map<string, ChunkRecord>> {
+  const records = await readManifest(folder);
+  for (const [id, written] of await readJournal(folder)) {
+    const known = records.get(id);
+    if (known?.state === 'done' && known.hash === written.hash && known.file === written.file) continue;
+    if ((await hashOfFile(folder, written.file)) === written.hash) records.set(id, written);
+  }
+  return records;
+}

@@ -1,0 +1,192 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, extname, join, posix } from 'node:path';
+import type { PrepareContext } from '@codex-pro/capability';
+import { type CallEstimate, estimateCall } from '@codex-pro/codex';
+import { InputError } from '@codex-pro/runtime';
+import type { ResolvedSettings } from '@codex-pro/settings';
+import type { Chunk } from './batch/chunk.ts';
+import { cutDocuments, wholeText } from './batch/chunking/cut-documents.ts';
+import { compileSchema } from './batch/compile-schema.ts';
+import { fingerprintOf } from './batch/fingerprint.ts';
+import { isRecord } from './batch/is-record.ts';
+import { findOutputFolder } from './batch/output/output-folder.ts';
+import { fileWord, outputNames } from './batch/output/output-names.ts';
+import { ownFileNames } from './batch/output/own-files.ts';
+import { type Stock, takeStock } from './batch/output/take-stock.ts';
+import { type Grounds, isInside, permittedPath } from './batch/permitted-path.ts';
+import { type ContextKind, contextKinds, outlineOf } from './batch/prompt/context.ts';
+import { createQuestionMaker, type QuestionMaker, variablesOf } from './batch/prompt/question.ts';
+import { parseTemplate } from './batch/prompt/template.ts';
+import { decodeText } from './batch/source/decode-text.ts';
+import { findSourceFiles } from './batch/source/find-source-files.ts';
+import { readSource } from './batch/source/read-source.ts';
+import type { SourceDocument } from './batch/source/source-document.ts';
+import type { BatchRequest } from './job-request.ts';
+import type { BatchInput } from './tools/batch-arguments.ts';
+
+/** A batch, ready to be planned or started: everything is read, cut, named and checked, and nothing was written. */
+export interface BatchLayout {
+  readonly request: BatchRequest;
+  readonly chunks: readonly Chunk[];
+  /** What all calls share, where they share something. */
+  readonly sharedContext: string | null;
+  readonly questions: QuestionMaker;
+  /** What the output folder holds already. */
+  readonly stock: Stock;
+  readonly estimate: CallEstimate;
+  readonly settings: ResolvedSettings<'batch'>;
+}
+
+type Context = PrepareContext<'batch'>;
+
+/** Throws InputError for everything that is wrong with the arguments or the source. */
+export async function layOutBatch(input: BatchInput, context: Context): Promise<BatchLayout> {
+  const { signal } = context;
+  const settings = await context.settings();
+  const grounds = await groundsOf(context, settings.capability.folders);
+  const source = [input.source].flat();
+  const outputDir = await findOutputFolder(
+    input.output_dir ?? join(settings.capability.outputs, sourceWord(source)),
+    grounds,
+  );
+  context.progress('reading the source');
+  const files = await findSourceFiles(source, grounds);
+  const sources = files.filter(({ path }) => !isInside(outputDir, path));
+  if (sources.length === 0) {
+    throw new InputError('input_invalid', `The source lies in the output folder ${outputDir}.`);
+  }
+  const documents = await readSource(sources, input.format, signal);
+  context.progress('cutting it');
+  const chunks = cutDocuments(documents, {
+    by: input.chunk_by,
+    level: input.chunk_level,
+    chunkTokens: settings.capability.chunk_tokens,
+    sizeGiven: input.chunk_tokens !== undefined,
+    overlapTokens: settings.capability.overlap_tokens,
+  });
+
+  const prompt = await promptOf(input, grounds);
+  const schema = await schemaOf(input.schema, grounds);
+  const { kind, shared } = await contextOf(input.context, { documents, chunks, grounds });
+  const template = parseTemplate(prompt, 'The prompt', variablesOf(chunks));
+  const pattern = input.output_pattern ?? `{{index}}-{{name}}.${schema === null ? 'md' : 'json'}`;
+  const names = outputNames(pattern, chunks);
+  const questions = createQuestionMaker({ template, chunks, context: kind, sharedContext: shared });
+  const estimate = estimateCall(settings);
+  const known = chunks.map((chunk, at) => ({
+    id: chunk.id,
+    file: names[at] ?? '',
+    fingerprint: fingerprintOf(questions.digestOf(chunk), schema, estimate),
+  }));
+  return {
+    chunks,
+    sharedContext: shared,
+    questions,
+    settings,
+    stock: await takeStock(outputDir, known, { force: input.force, redo: new Set() }),
+    estimate,
+    request: {
+      source,
+      prompt,
+      context: kind,
+      schema,
+      output_dir: outputDir,
+      files: names,
+      combine: combinedName(input.combine, pattern, names),
+      concurrency: settings.capability.concurrency,
+      force: input.force,
+      sample: input.sample ?? null,
+      only: null,
+    },
+  };
+}
+
+async function groundsOf({ workspace }: Context, folders: readonly string[]): Promise<Grounds> {
+  const allowed: string[] = [];
+  for (const folder of folders) {
+    // A folder that is not there (another machine's) allows nothing.
+    const real = await realpath(folder).catch(() => null);
+    if (real !== null) allowed.push(real);
+  }
+  return { folder: workspace.folder, workspace: workspace.root, allowed };
+}
+
+/** A source in one word, for the default output folder: the same for the same source. */
+function sourceWord([first = '', ...more]: readonly string[]): string {
+  const name = basename(first.replaceAll(/[\\/]+$/g, ''));
+  const word = fileWord(basename(name, extname(name)));
+  return more.length === 0 ? word : `${word}-and-${more.length}-more`;
+}
+
+async function promptOf({ prompt, prompt_file: file }: BatchInput, grounds: Grounds): Promise<string> {
+  if ((prompt === undefined) === (file === undefined)) {
+    throw new InputError('input_invalid', 'Give either prompt or prompt_file.');
+  }
+  const text = prompt ?? (await readTextAt(file ?? '', 'prompt_file', grounds));
+  if (text.trim() === '') throw new InputError('input_invalid', 'The prompt is empty.');
+  return text;
+}
+
+async function schemaOf(
+  given: BatchInput['schema'],
+  grounds: Grounds,
+): Promise<Record<string, unknown> | null> {
+  if (given === undefined) return null;
+  const schema =
+    typeof given === 'string' ? parseJson(await readTextAt(given, 'schema', grounds), given) : given;
+  if (!isRecord(schema))
+    throw new InputError('input_invalid', 'schema is no JSON Schema: an object is expected.');
+  await compileSchema(schema);
+  return schema;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError('input_invalid', `schema: ${path} is no JSON: ${why}.`, { cause });
+  }
+}
+
+async function contextOf(
+  given: string,
+  {
+    documents,
+    chunks,
+    grounds,
+  }: { documents: readonly SourceDocument[]; chunks: readonly Chunk[]; grounds: Grounds },
+): Promise<{ kind: ContextKind; shared: string | null }> {
+  const kind = contextKinds.find((each) => each === given);
+  if (kind === undefined) return { kind: 'file', shared: await readTextAt(given, 'context', grounds) };
+  if (kind === 'outline') return { kind, shared: outlineOf(chunks) };
+  if (kind === 'whole') return { kind, shared: documents.map(wholeText).join('\n\n') };
+  return { kind, shared: null };
+}
+
+async function readTextAt(path: string, what: string, grounds: Grounds): Promise<string> {
+  const real = await permittedPath(path, what, grounds);
+  const bytes = await readFile(real).catch((cause: unknown) => {
+    throw new InputError('input_invalid', `${what}: ${path} cannot be read.`, { cause });
+  });
+  return decodeText(bytes, path);
+}
+
+function combinedName(combine: boolean | string, pattern: string, files: readonly string[]): string | null {
+  if (combine === false) return null;
+  const name = combine === true ? `combined${extname(pattern) || '.md'}` : posix.normalize(combine);
+  const taken = [...files, ...ownFileNames].some((file) => file.toLowerCase() === name.toLowerCase());
+  if (
+    taken ||
+    name.startsWith('..') ||
+    name.startsWith('.') ||
+    posix.isAbsolute(name) ||
+    /[\\\0]/.test(name)
+  ) {
+    throw new InputError(
+      'input_invalid',
+      `combine: ${name} is taken, or no file name below the output folder.`,
+    );
+  }
+  return name;
+}

@@ -1,0 +1,9 @@
+import { runFaces } from '@codex-pro/capability';
+import manifest from '../package.json' with { type: 'json' };
+
+await runFaces({
+  name: 'batch',
+  version: manifest.version,
+  entry: import.meta.url,
+  load: async () => (await import('./server.ts')).server,
+});

@@ -1,0 +1,23 @@
+import type { DryRun, PrepareContext } from '@codex-pro/capability';
+import { isEmptyFolder } from './batch/output/output-folder.ts';
+import { planOf } from './batch/plan.ts';
+import { layOutBatch } from './lay-out-batch.ts';
+import type { BatchInput } from './tools/batch-arguments.ts';
+
+/** Lays the batch out and says what it would do. */
+export async function planBatch(input: BatchInput, context: PrepareContext<'batch'>): Promise<DryRun> {
+  const layout = await layOutBatch(input, context);
+  const { request, chunks } = layout;
+  const plan = planOf({
+    ...layout,
+    outputsThere: !(await isEmptyFolder(request.output_dir)),
+  });
+  const cost = plan.cost_usd === null ? 'an unknown cost' : `about $${plan.cost_usd.toPrecision(2)}`;
+  return {
+    type: 'dry_run',
+    summary: `${chunks.length} chunks, ${plan.due} of them to be sent, for ${cost} and about ${Math.max(1, Math.round(plan.minutes))} min. Nothing was sent.`,
+    dryRun: plan,
+    notDone: [],
+    nextSteps: [],
+  };
+}

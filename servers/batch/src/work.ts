@@ -1,0 +1,78 @@
+import { dirname, join } from 'node:path';
+import type { CapabilityWork } from '@codex-pro/capability';
+import { openJobs } from '@codex-pro/jobs';
+import { isCodedError } from '@codex-pro/runtime';
+import type { Chunk } from './batch/chunk.ts';
+import { compileSchema } from './batch/compile-schema.ts';
+import { failuresName, manifestName, reportName } from './batch/output/own-files.ts';
+import type { BatchPart } from './batch/part.ts';
+import { runBatch } from './batch/run-batch.ts';
+import { createHttpsEngine } from './batch/running/https-engine.ts';
+import { type BatchRequest, chunkSchema, chunksAttachment, contextAttachment } from './job-request.ts';
+
+/** The work of a batch job: the domain over the ports. */
+export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = async (ports) => {
+  const { request, settings, model } = ports;
+  const chunks = readChunks((await ports.attachment(chunksAttachment)).toString('utf8'));
+  const shared = ['outline', 'whole', 'file'].includes(request.context);
+  const { minutes } = settings.budget;
+  const outcome = await runBatch({
+    jobId: ports.jobId,
+    chunks,
+    prompt: request.prompt,
+    context: request.context,
+    sharedContext: shared ? (await ports.attachment(contextAttachment)).toString('utf8') : null,
+    schema: request.schema,
+    outputDir: request.output_dir,
+    files: request.files,
+    combine: request.combine,
+    concurrency: request.concurrency,
+    force: request.force,
+    sample: request.sample,
+    only: request.only,
+    patientUntil: minutes === null ? null : Date.now() + minutes * 60_000,
+    engine: createHttpsEngine(model, request.schema === null ? null : await compileSchema(request.schema)),
+    isRunning: (jobId) => isRunning(jobId, ports.folder),
+    usage: () => model.usage(),
+    progress: ports.progress,
+    signal: ports.signal,
+  });
+  const place = (name: string) => join(request.output_dir, name);
+  const own = [
+    { kind: 'manifest', path: place(manifestName) },
+    { kind: 'failures', path: place(failuresName) },
+    { kind: 'html', path: place(reportName) },
+    ...(outcome.combined === null || outcome.combined === undefined
+      ? []
+      : [{ kind: 'combined', path: outcome.combined }]),
+  ];
+  return {
+    part: outcome.part,
+    summary: outcome.summary,
+    notDone: outcome.notDone,
+    nextSteps: outcome.nextSteps,
+    error: outcome.error,
+    artifacts: own,
+  };
+};
+
+function readChunks(text: string): Chunk[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => chunkSchema.parse(JSON.parse(line)));
+}
+
+/** Asked of the store that our own job lies in. */
+async function isRunning(jobId: string, folder: string): Promise<boolean> {
+  const jobs = openJobs({ home: dirname(dirname(folder)), bundleFolder: null });
+  try {
+    return (await jobs.find(jobId)).endedAt === null;
+  } catch (error) {
+    // A job that nobody knows runs no more.
+    if (isCodedError(error)) return false;
+    throw error;
+  } finally {
+    jobs.close();
+  }
+}

@@ -21,18 +21,24 @@ export interface CodexRun {
 
 const limitMs = 120_000;
 
-/** The real Codex CLI, isolated, talking to an emulator: signed in with its login, or with its API key. */
+/**
+ * The real Codex CLI, isolated, talking to an emulator: signed in with its login, or with its API key and the provider
+ * that is built in.
+ */
 export async function startCodexCli(
   emulator: Emulator,
-  login: 'chatgpt' | 'key',
+  login: 'chatgpt' | 'built-in key',
   model: string,
 ): Promise<CodexCli> {
   const command = await hostProgram('codex');
   const home = await mkdtemp(join(tmpdir(), 'codex-pro-cli-'));
   const folder = join(home, 'work');
   mkdirSync(folder);
-  const config = login === 'chatgpt' ? loginConfig(emulator) : keyConfig(emulator);
-  writeFileSync(join(home, 'config.toml'), [`model = "${model}"`, ...config].join('\n'));
+  const base = login === 'chatgpt' ? emulator.codexUrl : emulator.url;
+  writeFileSync(
+    join(home, 'config.toml'),
+    `model = "${model}"\nopenai_base_url = "${base}"\nchatgpt_base_url = "${emulator.chatgptUrl}"\n`,
+  );
   if (login === 'chatgpt') {
     writeFileSync(join(home, 'auth.json'), JSON.stringify(emulator.login.authJson()), { mode: 0o600 });
   }
@@ -40,7 +46,7 @@ export async function startCodexCli(
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,
     CODEX_HOME: home,
-    EMULATOR_KEY: 'emulator-key',
+    ...(login === 'chatgpt' ? {} : { CODEX_API_KEY: 'emulator-key' }),
     CODEX_REFRESH_TOKEN_URL_OVERRIDE: emulator.refreshUrl,
     ...(emulator.ca === null ? {} : { CODEX_CA_CERTIFICATE: emulator.ca }),
   };
@@ -65,19 +71,4 @@ export async function startCodexCli(
       }),
     close: () => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
-}
-
-function loginConfig(emulator: Emulator): string[] {
-  return [`openai_base_url = "${emulator.codexUrl}"`, `chatgpt_base_url = "${emulator.chatgptUrl}"`];
-}
-
-function keyConfig(emulator: Emulator): string[] {
-  return [
-    'model_provider = "emulator"',
-    '[model_providers.emulator]',
-    'name = "emulator"',
-    `base_url = "${emulator.url}"`,
-    'env_key = "EMULATOR_KEY"',
-    'wire_api = "responses"',
-  ];
 }

@@ -1,23 +1,25 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from './emulator.ts';
-import { isObject } from './json.ts';
-import type { EmulatorOptions } from './options.ts';
-import { answerSchema } from './testing/post.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '@codex-pro/emulator';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hostProgram } from './host-program.ts';
 
-/** Where the real CLI is: named outright, or in the cache into which the tests of real hosts install it. */
-const cache = process.env['CODEX_PRO_E2E_CACHE'] ?? join(homedir(), '.cache', 'codex-pro-e2e');
-const codex =
-  process.env['CODEX_PRO_E2E_CODEX'] ?? join(cache, 'codex-0.169.0', 'node_modules', '.bin', 'codex');
-const installed = existsSync(codex);
-if (!installed)
-  console.warn(
-    `\nSKIPPED: the real codex was not found at ${codex}. Install @openai/codex, or set CODEX_PRO_E2E_CODEX.\n`,
-  );
+const answerSchema = {
+  type: 'object',
+  properties: {
+    verdict: { type: 'string', enum: ['approve', 'needs_attention'] },
+    notes: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['verdict', 'notes'],
+  additionalProperties: false,
+} as const;
+
+let codex: string;
+beforeAll(async () => {
+  codex = await hostProgram('codex');
+}, 400_000);
 
 let home: string;
 const running: Emulator[] = [];
@@ -69,7 +71,7 @@ function exec(env: Record<string, string>, ...options: string[]): Promise<Run> {
 }
 
 function messagesOf(run: Run): unknown[] {
-  const items = run.events.map((event) => event['item']).filter(isObject);
+  const items = run.events.map((event) => Object(event['item']));
   return items.filter((item) => item['type'] === 'agent_message').map((item) => item['text']);
 }
 
@@ -100,7 +102,7 @@ async function signedIn(emulator: Emulator, model: string): Promise<Record<strin
   };
 }
 
-describe.skipIf(!installed)('the real codex, by the same strict rules', () => {
+describe('the real codex, by the same strict rules', () => {
   const key = { EMULATOR_KEY: 'emulator-key' };
 
   test.each(['gpt-5.5', 'gpt-6.1-sol'])('with an API key, %s', async (model) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startEmulator } from '@codex-pro/emulator';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Check } from '../jobs/shapes.ts';
-import { openStage, type Stage } from '../testing/stage.ts';
+import { openStage, type Stage, toyStart } from '../testing/stage.ts';
 
 async function check({ ask }: Stage, given = {}): Promise<Map<string, Check>> {
   const { checks } = await ask('check_setup', given);
@@ -137,7 +137,7 @@ test('a state folder that cannot be one fails, one that is open to others is a w
 
 test('a store that is damaged is told, and left as it is', async () => {
   const stage = openStage();
-  await stage.end((await stage.submit()).id);
+  stage.jobs.gates.update('a', () => closedGate);
   stage.jobs.close();
   const database = join(stage.home, 'jobs.db');
   const whole = await readFile(database);
@@ -153,23 +153,11 @@ test('a store that is damaged is told, and left as it is', async () => {
 
 test('what was left behind is named: dead workers, old jobs, jobs of another version, closed gates', async () => {
   const stage = openStage();
-  const { id } = await stage.submit(
-    { ms: 30_000 },
-    { start: { ...(await stage.submit()).start, version: '0.0.9' } },
-  );
+  const { id } = await stage.submit({ ms: 30_000 }, { start: { ...toyStart, version: '0.0.9' } });
   await expect.poll(async () => (await stage.jobs.find(id)).phase, { timeout: 10_000 }).toBe('counting');
   const { pid } = await stage.jobs.find(id);
   process.kill(pid ?? 0, 'SIGKILL');
-  stage.jobs.gates.update('a', () => ({
-    key: 'a',
-    account: 'a',
-    limit: 'usage',
-    model: null,
-    closedAt: 0,
-    closedUntil: null,
-    probeAt: 0,
-    cause: 'Used up.',
-  }));
+  stage.jobs.gates.update('a', () => closedGate);
   await expect
     .poll(async () => (await stage.ask('check_setup'))['checks'], { timeout: 10_000 })
     .toContainEqual({
@@ -219,6 +207,17 @@ test('a backend that never answers costs its own line only', async () => {
   });
   expect(lines.get('git')?.state).toBe('ok');
 });
+
+const closedGate = {
+  key: 'a',
+  account: 'a',
+  limit: 'usage',
+  model: null,
+  closedAt: 0,
+  closedUntil: null,
+  probeAt: 0,
+  cause: 'Used up.',
+};
 
 /** Answers as a server with two tools does. */
 const good = `

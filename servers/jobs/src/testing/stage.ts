@@ -12,6 +12,9 @@ import type { toyRequest } from './toy-worker.ts';
 
 const bundle = fileURLToPath(new URL('toy-worker.ts', import.meta.url));
 
+/** How toy jobs are started. */
+export const toyStart = { kind: 'toy', bundle, version: '0.1.0', node: process.execPath };
+
 export interface Stage {
   readonly home: string;
   /** A folder of its own, where the jobs belong to. */
@@ -86,7 +89,7 @@ export function openStage(env: NodeJS.ProcessEnv = {}, bundleFolder = '/nowhere'
         session: null,
         request,
         attachments: [],
-        start: { kind: 'toy', bundle, version: '0.1.0', node: process.execPath },
+        start: toyStart,
         limitMs: 60_000,
         identity: { model: 'toy-1', effort: null, tier: null, profile: null },
         needsKey: false,

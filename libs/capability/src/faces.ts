@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keepCompiledCode } from './compiled-code.ts';
 import { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, type Product } from './product.ts';
 import type { ServerDefinition } from './server-definition.ts';
 
@@ -35,6 +36,7 @@ export async function runFaces(faces: Faces): Promise<void> {
     return;
   }
   if (face === 'work') {
+    keepCompiledCode(process.env['CODEX_PRO_HOME']);
     const [{ workFace }, definition] = await Promise.all([import('./work-face.ts'), faces.load(product)]);
     process.exitCode = await workFace(definition, product, rest);
     return;

@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { inspect } from 'node:util';
 import { CancelledError, isCodedError, toErrorReport } from '@codex-pro/runtime';
 import { toDiskError } from './disk-error.ts';
@@ -34,6 +35,8 @@ export async function attemptWork(claim: Claim, { parts, work, apiKey, env }: At
       work(await prepareRunningJob(claim, { parts, signal, outbox, apiKey, env })),
     );
     await outbox.flush();
+    // Before the end is seen: whoever sees it may remove the folder that a later write would go to.
+    module.flushCompileCache();
     const recorded = !watch.taken() && (await recordWhateverHappens(claim, end, parts));
     if (!recorded) logLine(`The end (${end.state}) came too late: somebody else had ended this attempt.`);
   } finally {

@@ -40,8 +40,6 @@ export async function startWorker(start: WorkerStart): Promise<void> {
       stdio: ['ignore', log, log, handsOver ? 'pipe' : 'ignore'],
       env: {
         ...workerEnvironment(start.env, start.home),
-        // Compiling takes a third of a short job's time (measured); Node passes over a cache that it cannot use.
-        NODE_COMPILE_CACHE: join(start.home, 'cache', 'compiled'),
         ...(handsOver ? { [keyDescriptorVariable]: String(keyDescriptor) } : {}),
       },
     });

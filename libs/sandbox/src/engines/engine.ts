@@ -1,0 +1,10 @@
+/** What carries out a policy. One at a time in a process. */
+export interface Engine {
+  readonly name: 'srt' | 'codex' | 'none';
+  /** The words to start so that `command`, a line for bash, runs confined. `release` is called once it has ended. */
+  confine(
+    command: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly argv: readonly string[]; release(): void }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,10 @@
+import type { Engine } from './engine.ts';
+
+/** No confinement: what `full-access` asks for. Limits still hold. */
+export function createNoEngine(): Engine {
+  return {
+    name: 'none',
+    confine: (command) => Promise.resolve({ argv: ['/bin/bash', '-c', command], release: () => undefined }),
+    close: () => Promise.resolve(),
+  };
+}

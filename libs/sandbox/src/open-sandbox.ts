@@ -1,0 +1,123 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import type { CommandRequest, RunningCommand } from './command.ts';
+import { createCodexEngine } from './engines/codex-engine.ts';
+import type { Engine } from './engines/engine.ts';
+import { createNoEngine } from './engines/no-engine.ts';
+import { createSrtEngine } from './engines/srt-engine.ts';
+import type { LimitGroup } from './limits/limit-group.ts';
+import { openLimitGroup } from './limits/open-limit-group.ts';
+import type { SandboxPolicy } from './policy.ts';
+import { probeEngine } from './probe/probe-engine.ts';
+import { keepVerdict, readVerdict, type Verdict } from './probe/verdict.ts';
+import { sandboxUnavailable } from './sandbox-unavailable.ts';
+import { startCommand } from './start-command.ts';
+
+export interface SandboxOptions {
+  readonly policy: SandboxPolicy;
+  /** A plain file name that no other sandbox of this machine has now: the id of the job. */
+  readonly name: string;
+  /** Where the verdict of this boot is kept. */
+  readonly verdictFolder: string;
+}
+
+/** Commands under one policy, for one job. */
+export interface Sandbox {
+  readonly engine: Engine['name'];
+  readonly limitedBy: LimitGroup['name'];
+  readonly root: string;
+  /** Starts a command. Throws where it could not be confined; nothing ran then. */
+  start(request: CommandRequest): Promise<RunningCommand>;
+  /** Kills every command that runs, and what is left of others. */
+  close(): Promise<void>;
+}
+
+let isOpen = false;
+
+/**
+ * Opens the sandbox of this process; there is one at a time, and it moves the process into the root. Throws ConfigError
+ * `sandbox_unavailable` where nothing here confines commands (`full-access` asks for nothing of the kind).
+ */
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  if (isOpen) throw new Error('A process has one sandbox at a time.');
+  isOpen = true;
+  try {
+    return await open(options);
+  } catch (error) {
+    isOpen = false;
+    throw error;
+  }
+}
+
+async function open({ policy: given, name, verdictFolder }: SandboxOptions): Promise<Sandbox> {
+  await mkdir(given.scratch, { recursive: true, mode: 0o700 });
+  const policy = await settled(given);
+  const engine =
+    policy.mode === 'full-access' ? createNoEngine() : await workingEngine(policy, verdictFolder);
+  const group = openLimitGroup(`codex-pro-${name}`, policy.limits);
+  const running = new Set<RunningCommand>();
+  return {
+    engine: engine.name,
+    limitedBy: group.name,
+    root: policy.root,
+    async start(request) {
+      const command = await startCommand(request, { engine, group, policy });
+      running.add(command);
+      void command.ended.then(() => running.delete(command));
+      return command;
+    },
+    async close() {
+      for (const command of running) command.kill();
+      await Promise.all([...running].map(({ ended }) => ended));
+      await group.close();
+      await engine.close();
+      isOpen = false;
+    },
+  };
+}
+
+/** Which engine confines commands on this machine, found out by doing, once a boot. */
+export async function sandboxVerdict(verdictFolder: string): Promise<Verdict> {
+  const known = await readVerdict(verdictFolder);
+  if (known !== null) return known;
+  const verdict = await findEngine(verdictFolder);
+  await keepVerdict(verdictFolder, verdict);
+  return verdict;
+}
+
+async function workingEngine(policy: SandboxPolicy, verdictFolder: string): Promise<Engine> {
+  const verdict = await sandboxVerdict(verdictFolder);
+  if (verdict.engine === null) throw sandboxUnavailable(verdict.why.join(' '));
+  try {
+    return await engines[verdict.engine](policy);
+  } catch (error) {
+    throw sandboxUnavailable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const engines = { srt: createSrtEngine, codex: createCodexEngine } as const;
+
+async function findEngine(place: string): Promise<Verdict> {
+  const why: string[] = [];
+  for (const name of ['srt', 'codex'] as const) {
+    const problem = await probeEngine(engines[name], place);
+    if (problem === null) return { engine: name, why };
+    why.push(`${name}: ${problem}.`);
+  }
+  return { engine: null, why };
+}
+
+/** Links on the way to a folder are followed once, here: what they say later does not count. */
+async function settled(policy: SandboxPolicy): Promise<SandboxPolicy> {
+  return {
+    ...policy,
+    root: await realpath(policy.root),
+    scratch: await realpath(policy.scratch),
+    hidden: await existing(policy.hidden),
+    readable: await existing(policy.readable),
+  };
+}
+
+async function existing(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(paths.map((path) => realpath(path).catch(() => null)));
+  return [...new Set(found.filter((path) => path !== null))];
+}

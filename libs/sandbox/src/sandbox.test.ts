@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTestSandbox, type TestSandbox } from './testing/test-sandbox.ts';
+
+let box: TestSandbox;
+beforeEach(async () => {
+  box = await openTestSandbox();
+});
+afterEach(() => box.close());
+
+test('a command works on the root, in the folder it was given, with its output and exit code', async () => {
+  await mkdir(join(box.root, 'sub'));
+  const end = await box.run('pwd; echo text > made; echo to errors >&2; exit 3', join(box.root, 'sub'));
+  expect(end).toMatchObject({ code: 3, broken: null, output: `${join(box.root, 'sub')}\nto errors\n` });
+  expect(await readFile(join(box.root, 'sub', 'made'), 'utf8')).toBe('text\n');
+});
+
+test('what is typed reaches a command, and output comes while it runs', async () => {
+  const running = await box.sandbox.start({
+    command: 'read -r line; echo "got $line"',
+    cwd: box.root,
+    signal: box.signal,
+  });
+  const heard = Promise.withResolvers<string>();
+  running.onOutput((bytes) => heard.resolve(Buffer.from(bytes).toString()));
+  expect(running.write('words\n')).toBe(true);
+  expect(await heard.promise).toBe('got words\n');
+  expect(await running.ended).toMatchObject({ code: 0 });
+});
+
+test('nothing outside of the root can be written, by any path or link', async () => {
+  const target = join(box.outside, 'file');
+  await writeFile(target, 'before');
+  await symlink(box.outside, join(box.root, 'link'));
+  const attempts = [
+    `echo x > ${target}`,
+    'echo x > link/file',
+    `echo x > ${box.root}/../outside/file`,
+    `echo x > ../outside/new`,
+    `ln ${target} hard && echo x > hard`,
+    `mkdir ${box.outside}/folder`,
+    `mv ${target} stolen`,
+  ];
+  for (const attempt of attempts) {
+    const { code } = await box.run(attempt);
+    expect(`${attempt}: ${code === 0 ? 'went' : 'refused'}`).toBe(`${attempt}: refused`);
+  }
+  expect(await readFile(target, 'utf8')).toBe('before');
+  expect(readdirSync(box.outside)).toEqual(['file']);
+});
+
+test('a hidden folder shows nothing, and the environment holds what was given and no more', async () => {
+  await writeFile(join(box.hidden, 'auth.json'), 'canary-secret');
+  process.env['CANARY_TOKEN'] = 'canary-environment';
+  try {
+    const { output } = await box.run(
+      `cat ${box.hidden}/auth.json; ls -A ${box.hidden}; env; cat /proc/*/environ | tr '\\0' '\\n'`,
+    );
+    expect(output).not.toContain('canary');
+    expect(output).toContain('GIVEN=yes');
+  } finally {
+    delete process.env['CANARY_TOKEN'];
+  }
+});
+
+test('settings of git, of editors and of agents cannot be written, there or not', async () => {
+  await mkdir(join(box.root, '.git', 'hooks'), { recursive: true });
+  await writeFile(join(box.root, '.git', 'config'), '[core]\n');
+  for (const path of [
+    '.git/hooks/pre-commit',
+    '.git/config',
+    '.git/new',
+    '.github/workflows/ci.yml',
+    '.claude/settings.json',
+    '.bashrc',
+    '.mcp.json',
+    '.vscode/tasks.json',
+    '.husky/pre-push',
+  ]) {
+    const { code } = await box.run(`mkdir -p "$(dirname ${path})" && echo x > ${path}`);
+    expect(`${path} ${code === 0 ? 'written' : 'refused'}`).toBe(`${path} refused`);
+  }
+  expect(await readFile(join(box.root, '.git', 'config'), 'utf8')).toBe('[core]\n');
+  await box.close();
+  expect(readdirSync(box.root)).toEqual(['.git']);
+});
+
+test('no network, no loopback of this machine, no unix socket', async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  const local = createServer((socket) => socket.destroy()).listen(join(box.root, 'local.sock'));
+  await new Promise((resolve) => local.once('listening', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  try {
+    const script = `
+      const net = require('node:net'), dgram = require('node:dgram');
+      const tries = { tcp: { host: '127.0.0.1', port: ${port} }, unix: { path: ${JSON.stringify(join(box.root, 'local.sock'))} } };
+      for (const [name, to] of Object.entries(tries))
+        net.connect(to).on('connect', () => { console.log(name, 'open'); process.exit() }).on('error', (e) => console.log(name, 'refused', e.code));
+      const udp = dgram.createSocket('udp4'); udp.on('error', (e) => console.log('udp refused', e.code));
+      udp.send('x', 53, '1.1.1.1', (e) => { console.log('udp', e ? 'refused ' + e.code : 'sent'); udp.close() });`;
+    await writeFile(join(box.root, 'tries.cjs'), script);
+    const { output } = await box.run(`${process.execPath} tries.cjs`);
+    expect(output).toMatch(/tcp refused/);
+    expect(output).toMatch(/unix refused/);
+    expect(output).toMatch(/udp refused/);
+  } finally {
+    server.close();
+    local.close();
+  }
+});
+
+test('nothing outlives a command that was ended', async () => {
+  const mark = `codex-pro-outlive-${process.pid}`;
+  const running = await box.sandbox.start({
+    command: `(setsid bash -c 'exec -a ${mark} sleep 300' &) ; nohup bash -c 'exec -a ${mark} sleep 300' >/dev/null 2>&1 & echo up; sleep 300`,
+    cwd: box.root,
+    signal: box.signal,
+  });
+  await new Promise<void>((resolve) => running.onOutput(() => resolve()));
+  running.kill();
+  await running.ended;
+  expect(processesNamed(mark)).toBe(0);
+});
+
+test('a command that breaks a limit is ended, and it is said which', async () => {
+  await box.close();
+  box = await openTestSandbox({
+    limits: { memoryBytes: 256 * 2 ** 20, processes: 60, fileBytes: 2 ** 20, cpuSeconds: 60 },
+  });
+  const file = await box.run('head -c 20000000 /dev/zero > big');
+  expect(file.code).not.toBe(0);
+  const memory = await box.run(
+    `${process.execPath} -e "const all=[]; for(;;) all.push(Buffer.alloc(2**24, 1))"`,
+  );
+  expect(memory.broken).toBe('more than 256 MB of memory');
+}, 40_000);
+
+function processesNamed(mark: string): number {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(mark)).length;
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It ended in between.
+  }
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { CommandEnd, CommandRequest, RunningCommand } from './command.ts';
+import type { Engine } from './engines/engine.ts';
+import type { LimitGroup } from './limits/limit-group.ts';
+import { processTree } from './limits/process-tree.ts';
+import type { SandboxPolicy } from './policy.ts';
+import { quoted } from './quoted.ts';
+
+export interface CommandParts {
+  readonly engine: Engine;
+  readonly group: LimitGroup;
+  readonly policy: SandboxPolicy;
+}
+
+/** Starts a command in the sandbox. Throws what the engine throws where it cannot be confined; then nothing ran. */
+export async function startCommand(
+  { command, cwd, signal }: CommandRequest,
+  { engine, group, policy }: CommandParts,
+): Promise<RunningCommand> {
+  signal.throwIfAborted();
+  const { argv, release } = await engine.confine(`${ownTemporaryFolder(policy)}${command}`, signal);
+  const child = spawn('/bin/sh', ['-c', `${limiter(group, policy)}exec "$@"`, 'limits', ...argv], {
+    cwd,
+    env: { ...policy.environment, ...notRemote },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    // A group of its own: signals reach it and nothing else.
+    detached: true,
+    windowsHide: true,
+  });
+  return new Command(child, group, release, signal);
+}
+
+/**
+ * bash takes a socket at its standard input, as Node's pipes are, for a login from afar, and would read the start-up
+ * files; unless it seems to be started by another shell.
+ */
+const notRemote = { SHLVL: '2' };
+
+/** The engine sets its own; the line must begin with ours. */
+function ownTemporaryFolder({ scratch }: SandboxPolicy): string {
+  return `export TMPDIR=${quoted(scratch)}\n`;
+}
+
+/** What the outer shell does before it becomes the sandbox. POSIX counts the size of files in blocks of 512 bytes. */
+function limiter(group: LimitGroup, { limits }: SandboxPolicy): string {
+  const join = group.join === '' ? '' : `${group.join} || exit 126; `;
+  const blocks = Math.ceil(limits.fileBytes / 512);
+  return `exec 2>&1; ${join}ulimit -c 0; ulimit -f ${blocks}; ulimit -t ${limits.cpuSeconds}; `;
+}
+
+class Command implements RunningCommand {
+  readonly ended: Promise<CommandEnd>;
+  readonly #child: ChildProcess;
+  readonly #early: Uint8Array[] = [];
+  #listener: ((bytes: Uint8Array) => void) | null = null;
+  #broken: string | null = null;
+
+  constructor(child: ChildProcess, group: LimitGroup, release: () => void, signal: AbortSignal) {
+    this.#child = child;
+    child.stdout?.on('data', (bytes: Buffer) => {
+      if (this.#listener === null) this.#early.push(bytes);
+      else this.#listener(bytes);
+    });
+    // It may end before it has read all that was typed.
+    child.stdin?.on('error', () => undefined);
+    const unwatch =
+      child.pid === undefined
+        ? () => undefined
+        : group.watch(child.pid, (limit) => {
+            this.#broken ??= limit;
+            this.kill();
+          });
+    const abort = () => this.kill();
+    signal.addEventListener('abort', abort, { once: true });
+    const ended = Promise.withResolvers<CommandEnd>();
+    this.ended = ended.promise;
+    const end = (code: number | null, by: NodeJS.Signals | null) => {
+      unwatch();
+      signal.removeEventListener('abort', abort);
+      release();
+      ended.resolve({ code, signal: by, broken: this.#broken ?? group.broken() ?? brokenBySignal(code, by) });
+    };
+    child.once('error', () => end(126, null));
+    child.once('close', end);
+  }
+
+  onOutput(listener: (bytes: Uint8Array) => void): void {
+    this.#listener = listener;
+    for (const bytes of this.#early.splice(0)) listener(bytes);
+  }
+
+  write(text: string): boolean {
+    const { stdin } = this.#child;
+    if (stdin === null || !stdin.writable) return false;
+    stdin.write(text);
+    return true;
+  }
+
+  interrupt(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    // The sandbox itself must stay: everything below it is signalled.
+    for (const each of processTree(pid).pids.slice(1)) signalOne(each, 'SIGINT');
+  }
+
+  kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    // Without a pid namespace some may have left the group: those are still below us in the tree, or were.
+    const { pids } = processTree(pid);
+    signalOne(-pid, 'SIGKILL');
+    for (const each of pids) signalOne(each, 'SIGKILL');
+    // A stranger that holds the pipe must not keep us waiting.
+    setTimeout(() => this.#child.stdout?.destroy(), pipeGraceMs).unref();
+  }
+}
+
+/** How long output may still come after a kill, in milliseconds. */
+const pipeGraceMs = 1_000;
+
+function signalOne(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended by itself in between.
+  }
+}
+
+/** bash gives 128 and the number of the signal for a child that a signal ended. */
+function brokenBySignal(code: number | null, signal: NodeJS.Signals | null): string | null {
+  if (signal === 'SIGXFSZ' || code === 153) return 'the largest size of a file';
+  if (signal === 'SIGXCPU' || code === 152) return 'the time on the processor';
+  return null;
+}

@@ -55,9 +55,12 @@ async function pathsOf(given: string, { folder }: Grounds): Promise<string[]> {
   return some(given, await below(given, folder));
 }
 
+/** Hidden files are somebody's settings and secrets: they are meant only where the pattern says so. */
 async function below(pattern: string, cwd: string): Promise<string[]> {
   const paths: string[] = [];
-  const exclude = ({ name }: { readonly name: string }) => skippedFolders.has(name);
+  const hidden = /(^|\/)\.[^./]/.test(pattern);
+  const exclude = ({ name }: { readonly name: string }) =>
+    skippedFolders.has(name) || (!hidden && /^\.[^./]/.test(name));
   for await (const entry of glob(pattern, { cwd, withFileTypes: true, exclude })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path).catch(() => null))?.isFile() === true))

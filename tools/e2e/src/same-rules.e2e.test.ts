@@ -53,7 +53,7 @@ test.for(Object.keys(recordedModes) as RecordedMode[])(
 );
 
 function reviewIn(cwd: string, env: Readonly<Record<string, string>>): Promise<number | null> {
-  const args = [bundle, 'run', 'review', '--scope', 'working-tree'];
+  const args = [bundle, 'run', 'review', '--scope', 'working-tree', '--depth', 'quick'];
   const child = spawn(process.execPath, args, {
     cwd,
     env: { PATH: process.env['PATH'], ...env },

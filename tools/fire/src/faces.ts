@@ -38,8 +38,8 @@ export async function review(stage: Stage, face: Face): Promise<Outcome> {
 }
 
 async function callReview(stage: Stage): Promise<Outcome> {
-  const [command = '', ...args] = [...stage.prefix, process.execPath, reviewBundle];
-  const client = await startClient({ command, args, env: stage.env, cwd: stage.repository });
+  const { env, repository: cwd } = stage;
+  const client = await startClient({ command: process.execPath, args: [reviewBundle], env, cwd });
   try {
     const answer = await client.call(
       'review',
@@ -55,8 +55,8 @@ async function callReview(stage: Stage): Promise<Outcome> {
 
 /** `run review --format json`. Throws where it does not end, or prints no envelope. */
 export async function runReview(stage: Stage): Promise<Outcome> {
-  const [command = '', ...args] = [...stage.prefix, process.execPath, reviewBundle];
-  const child = spawn(command, [...args, 'run', 'review', '--scope', 'working-tree', '--format', 'json'], {
+  const args = [reviewBundle, 'run', 'review', '--scope', 'working-tree', '--format', 'json'];
+  const child = spawn(process.execPath, args, {
     cwd: stage.repository,
     env: stage.env,
     stdio: ['ignore', 'pipe', 'pipe'],

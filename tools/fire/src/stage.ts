@@ -16,8 +16,6 @@ export interface Stage {
   readonly emulator: Emulator;
   /** The whole environment of the product; a fault may change it before the run. */
   readonly env: Record<string, string>;
-  /** Words put before the command: another user, for instance. */
-  readonly prefix: string[];
   /** Writes `auth.json`. */
   signIn(content: unknown): void;
   /** Runs at the end, before the folder is removed. */
@@ -58,6 +56,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       clocks: { ...roomyClocks, ...options.clocks },
       retries: { attempts: 3, wait: '200ms', ...options.retries },
     },
+    // One reviewer, one call: what goes wrong with it is counted.
+    review: { depth: 'quick' },
   };
   // YAML takes JSON.
   writeFileSync(join(folder, 'home', 'profile.yaml'), JSON.stringify(profile));
@@ -70,7 +70,6 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     codexHome: place('codex'),
     temporary: place('temporary'),
     emulator,
-    prefix: [],
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,

@@ -5,7 +5,7 @@ import { InputError } from '@codex-pro/runtime';
 import { type CallSite, type Desk, openDesk, readerOf } from '../desk.ts';
 import type { GetResultInput } from '../tools/get-result.ts';
 import { findJob } from './get-job.ts';
-import { resultPage } from './result-page.ts';
+import { pageCharacters, resultPage } from './result-page.ts';
 
 export async function getResult(input: GetResultInput, site: CallSite): Promise<ToolAnswer> {
   const { product, context } = site;
@@ -13,8 +13,7 @@ export async function getResult(input: GetResultInput, site: CallSite): Promise<
   const { jobs, maxCharacters } = desk;
   const job = await chosenJob(input, desk, site);
   const reader = readerOf(context);
-  // A terminal has room for all of it.
-  const max = reader === 'host' ? maxCharacters : Number.POSITIVE_INFINITY;
+  const max = pageCharacters(reader, maxCharacters);
   return { structured: await resultPage(job, { jobs, product, reader, max, page: input.page }) };
 }
 

@@ -7,6 +7,7 @@ import {
   stepsWhileRunning,
 } from '@codex-pro/capability';
 import type { Job, Jobs } from '@codex-pro/jobs';
+import { fitCharacters } from '@codex-pro/mcp';
 import { describeShown } from '../jobs/describe-jobs.ts';
 import type { JobDetail } from '../jobs/shapes.ts';
 import { knownQuota, quotaOf } from './quota-reading.ts';
@@ -50,6 +51,15 @@ export async function jobDetail(
     artifacts: [{ kind: 'folder', path: jobs.folder(job.id) }, ...logOf(jobs, job)],
     next_steps: stepsFor(job, product, reader),
   };
+}
+
+/** The detail in `max` characters: the oldest events go first. */
+export function fitDetail(detail: JobDetail, max: number): JobDetail {
+  return fitCharacters(detail, max, (current) =>
+    current.events.length === 0
+      ? undefined
+      : { ...current, events: current.events.slice(Math.ceil(current.events.length / 4)) },
+  );
 }
 
 function logOf(jobs: Jobs, job: Job): JobDetail['artifacts'] {

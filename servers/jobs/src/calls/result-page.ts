@@ -18,6 +18,15 @@ export interface ResultRequest {
 
 type Entries = Record<string, unknown>;
 const stored = z.looseObject({ next_steps: z.array(z.string()) });
+/**
+ * Characters of a page. The same wherever a page is shown, so that one answer's page 2 goes on where another's page 1
+ * ended: less than an answer may hold, since wait_for_job says more beside it. A terminal has room for all.
+ */
+export function pageCharacters(reader: Reader, maxCharacters: number): number {
+  if (reader === 'terminal') return Number.POSITIVE_INFINITY;
+  return maxCharacters - Math.min(8_000, Math.floor(maxCharacters * 0.4));
+}
+
 /** Room for what is said about the page itself. */
 const pageNote = 400;
 

@@ -1,9 +1,12 @@
 import { resolveWorkspace } from '@codex-pro/capability';
-import type { ToolAnswer } from '@codex-pro/mcp';
-import { describeSettings } from '@codex-pro/settings';
+import { defaultMaxCharacters, fitCharacters, type ToolAnswer } from '@codex-pro/mcp';
+import { describeSettings, type SettingRow } from '@codex-pro/settings';
 import type { CallSite } from '../desk.ts';
 import { counted } from '../jobs/words.ts';
 import type { ShowSettingsInput } from '../tools/show-settings.ts';
+
+/** Room for everything but the rows. */
+const besides = 8_000;
 
 export async function showSettings(
   input: ShowSettingsInput,
@@ -18,7 +21,8 @@ export async function showSettings(
   });
   const { capability, profile } = input;
   const described = await describeSettings({ capability, arguments: { profile }, env, workspace: root });
-  const { settings, refused, warnings } = described;
+  const { refused, warnings } = described;
+  const settings = fitCharacters([...described.settings], defaultMaxCharacters - besides, withoutLongest);
   const own = settings.filter(({ source }) => source !== 'built-in').length;
   const problems = [
     ...(refused.length === 0
@@ -30,7 +34,20 @@ export async function showSettings(
   return {
     structured: {
       ...described,
+      settings,
       summary: `${counted(settings.length, 'setting')} of ${capability}, ${own} of them not built in${tail}.`,
     },
   };
+}
+
+/** The rows with the longest value cut: a list of globs may be as long as a file. */
+function withoutLongest(rows: SettingRow[]): SettingRow[] | undefined {
+  const size = ({ value }: SettingRow): number => JSON.stringify(value)?.length ?? 0;
+  const longest = Math.max(...rows.map(size));
+  if (longest <= 200) return undefined;
+  return rows.map((row) =>
+    size(row) < longest
+      ? row
+      : { ...row, value: `${JSON.stringify(row.value).slice(0, 100)}… (${longest} characters)` },
+  );
 }

@@ -8,7 +8,7 @@ import { askQuota } from './quota-reading.ts';
 import { costNote, shownSum } from './usage-so-far.ts';
 
 const dayMs = 86_400_000;
-/** Rows of a report; of more, those with the most tokens. */
+/** Rows of a report; of more, the last days, else those with the most tokens. */
 const mostRows = 120;
 
 export async function usageReport(
@@ -25,10 +25,11 @@ export async function usageReport(
   ]);
   const kept = by === 'day' ? rows : [...rows].sort((a, b) => tokensOf(b) - tokensOf(a));
   const left = kept.length - mostRows;
+  const leftOut = by === 'day' ? `first ${left} days` : `${left} smallest rows`;
   const spent = `${counted(total.requests, 'request')}, ${amount(total.input_tokens)} tokens in, ${amount(total.output_tokens)} out, ${dollars(total.cost_usd)} in ${counted(days, 'day')}.`;
   return {
     structured: {
-      summary: left > 0 ? `${spent} The ${left} smallest rows are left out.` : spent,
+      summary: left > 0 ? `${spent} The ${leftOut} are left out of the rows.` : spent,
       since: new Date(since).toISOString(),
       by,
       total: shownSum(total),

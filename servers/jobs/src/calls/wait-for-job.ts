@@ -5,14 +5,12 @@ import { describeShown } from '../jobs/describe-jobs.ts';
 import { span } from '../jobs/words.ts';
 import type { WaitForJobInput } from '../tools/wait-for-job.ts';
 import { findJob } from './get-job.ts';
-import { jobDetail } from './job-detail.ts';
-import { resultPage } from './result-page.ts';
+import { fitDetail, jobDetail } from './job-detail.ts';
+import { pageCharacters, resultPage } from './result-page.ts';
 import { shownJob } from './shown-job.ts';
 
 /** How long a host waits where it does not say; a person at a terminal waits for the end. */
 const hostWaitSeconds = 45;
-/** Of the answer, for everything but the result. */
-const detailCharacters = 6_000;
 
 export async function waitForJob(
   input: WaitForJobInput,
@@ -29,13 +27,16 @@ export async function waitForJob(
     onProgress: (now) =>
       context.progress(`${id} ${describeJob(now)}`, now.progress?.done, now.progress?.total ?? undefined),
   });
-  const detail = await jobDetail(job, { jobs, product, reader, events: 5 });
+  const max = pageCharacters(reader, maxCharacters);
+  const detail = fitDetail(
+    await jobDetail(job, { jobs, product, reader, events: 5 }),
+    reader === 'host' ? maxCharacters - max : Number.POSITIVE_INFINITY,
+  );
   const ended = job.endedAt !== null;
   const shown = shownJob(job, Date.now());
   const summary = ended
     ? describeShown(shown)
     : `${describeShown(shown)} Waited ${span(waitSeconds)}; it goes on by itself.`;
-  const max = Math.max(1_000, maxCharacters - detailCharacters);
   const result = ended ? await resultPage(job, { jobs, product, reader, max, page: 1 }) : null;
   return { structured: { ...detail, summary, ended, result } };
 }

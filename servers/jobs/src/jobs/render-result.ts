@@ -1,7 +1,7 @@
 import { painter, visibleText, wrapText } from '@codex-pro/terminal';
 import * as z from 'zod';
 import type { View } from './view.ts';
-import { amount, dollars } from './words.ts';
+import { amount, counted, dollars } from './words.ts';
 
 const shape = z.object({
   job: z.object({ id: z.string(), kind: z.string(), state: z.string() }).nullable(),
@@ -36,7 +36,7 @@ export function renderResult(result: Readonly<Record<string, unknown>>, view: Vi
   if (notDone.length > 0) lines.push('', paint.bold('Not done'));
   for (const { what, why } of notDone) lines.push(...wrapped(`${what}: ${why}`, 2));
   if (steps.length > 0) lines.push('', paint.bold('Next'), ...steps.map((step) => `  ${visibleText(step)}`));
-  const spent = `${usage.requests} requests · ${amount(usage.input_tokens)} in · ${amount(usage.output_tokens)} out · ${dollars(usage.cost_usd)}`;
+  const spent = `${counted(usage.requests, 'request')} · ${amount(usage.input_tokens)} in · ${amount(usage.output_tokens)} out · ${dollars(usage.cost_usd)}`;
   lines.push(
     '',
     paint.dim(spent),

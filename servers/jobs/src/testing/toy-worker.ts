@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { envelopeJob, envelopeVersion, noUsage } from '@codex-pro/capability';
 import { runWorker } from '@codex-pro/jobs';
@@ -70,7 +71,7 @@ process.exitCode = await runWorker({
         usage: noUsage('None.'),
         limits,
         not_done: [],
-        artifacts: [],
+        artifacts: [{ kind: 'markdown', path: join(running.folder, 'result.md') }],
         next_steps: [],
         error,
       }),

@@ -135,6 +135,9 @@ test('a result is found by id, by prefix, as the latest of its kind, and in page
     lines.push(...(shown['toy'] as { lines: unknown[] }).lines);
   }
   expect(lines).toHaveLength(2_000);
+  const waited = await ask('wait_for_job', { job_id: long.id });
+  expect(JSON.stringify(waited).length).toBeLessThanOrEqual(40_000);
+  expect(waited['result']).toEqual(first);
 
   expect(await call('get_result', { job_id: long.id, page: pages + 1 })).toMatchObject({ isError: true });
   expect(await call('get_result', { latest: 'review' })).toMatchObject({

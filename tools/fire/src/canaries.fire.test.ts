@@ -5,9 +5,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultPlan, startProxy } from '@codex-pro/emulator';
 import { describe, expect, test } from 'vitest';
 import { type Canaries, keyCanary, plainCanary, sightings } from './canaries.ts';
-import { type Face, faces, review } from './faces.ts';
+import { type Face, faces, type Outcome, review } from './faces.ts';
 import { processesWith, type SeenProcess } from './leftovers.ts';
 import { type Stage, setStage } from './stage.ts';
+
+/** A finding that quotes the line of the secret, as the reviewer was shown it: results show the code around it. */
+const findingAtTheSecret = {
+  summary: 'A key is in the code.',
+  findings: [
+    {
+      title: 'A key is in the code',
+      body: 'Whoever reads the repository can use it.',
+      category: 'security',
+      priority: 0,
+      confidence: 0.9,
+      file: 'answer.ts',
+      line_start: 1,
+      line_end: 1,
+      quote: "export const key = '[redacted:openai_key]';",
+      replacement: null,
+    },
+  ],
+};
+const scenario = { replies: [{ json: findingAtTheSecret }] };
 
 /** How a run may end; each way has its own logs and messages. */
 const endings: readonly { readonly ending: string; readonly fault?: (canaries: Canaries) => FaultPlan }[] = [
@@ -29,7 +49,13 @@ describe.concurrent('secrets appear nowhere', () => {
       test(`with a key and a proxy, ${ending}: ${face}`, async () => {
         const key = keyCanary();
         const stage = await setStage({
-          emulator: { apiKeys: [key], tls: true, tlsNames: ['backend.test'], latency: { headers: 700 } },
+          emulator: {
+            apiKeys: [key],
+            tls: true,
+            tlsNames: ['backend.test'],
+            latency: { headers: 700 },
+            scenario,
+          },
           clocks: { idle: '500ms' },
           retries: { attempts: 2 },
         });
@@ -59,7 +85,7 @@ describe.concurrent('secrets appear nowhere', () => {
       test(`signed in with ChatGPT, ${ending}: ${face}`, async () => {
         const stage = await setStage({
           login: 'chatgpt',
-          emulator: { latency: { headers: 700 } },
+          emulator: { latency: { headers: 700 }, scenario },
           clocks: { idle: '500ms' },
           retries: { attempts: 2 },
         });
@@ -118,7 +144,15 @@ async function expectNoSighting(stage: Stage, face: Face, canaries: Canaries): P
   expect(processes.filter(({ command }) => / work rev-/.test(command)).length).toBeGreaterThan(0);
   const git = { pid: 0, command: 'git', environment: readFileSync(gitEnvironments, 'utf8') };
   expect(git.environment).toContain('GIT_TERMINAL_PROMPT=0');
+  if (outcome.error === null) expectAccount(outcome);
   expect(sightings(canaries, { stage, outcome, processes: [...processes, git] })).toEqual([]);
+}
+
+/** What was kept back is said, and the finding beside it is there. */
+function expectAccount({ envelope }: Outcome): void {
+  expect(envelope).toMatchObject({ review: { findings: [{ file: 'answer.ts', line_start: 1 }] } });
+  const kept = ['answer.ts', '.env'].map((what) => ({ what, why: expect.stringMatching(/^secret: /) }));
+  expect(envelope['not_done']).toEqual(expect.arrayContaining(kept));
 }
 
 /** Puts a `git` in front of git that writes down the environment it is given. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration, list, oneOf, prose, size, text, whole } from './kinds-of-value.ts';
+import { rescueSettings } from './rescue-settings.ts';
 import { group, type Resolved, type SettingGroup, schemaOf, setting } from './setting.ts';
 import { sharedSettings } from './shared-settings.ts';
 
@@ -47,7 +48,7 @@ export const capabilityShared = {
 /** What each capability has alone. */
 export const capabilityOwn = {
   review,
-  rescue: group({}),
+  rescue: rescueSettings,
   batch,
   jobs: group({}),
 } as const;

@@ -97,6 +97,7 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
       bundle: product.bundle,
       version: product.version,
       node: process.execPath,
+      ...(capability.resumes === true ? { resumes: true } : {}),
     },
     limitMs: settings.clocks.job,
     identity: { model: settings.model, effort: settings.effort, tier: settings.tier, profile },

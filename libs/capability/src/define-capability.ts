@@ -95,6 +95,8 @@ export interface Capability<Name extends Kind = Kind, Request = unknown, Part = 
   readonly request: z.ZodType<Request>;
   /** Attachments that whoever waits may read before there is a result: artifacts from the start. */
   readonly given?: readonly Pick<OutcomeFile, 'kind' | 'name'>[];
+  /** Its work goes on from its own records and pays nothing twice: a job whose worker dies is queued again, once, by itself. */
+  readonly resumes?: true;
   /** Artifacts that `--format` can print besides text, json and markdown: format → artifact kind. */
   readonly formats?: Readonly<Record<string, string>>;
   /** What `--fail-on` of a terminal may name, and whether a result is a failure by it (exit code 1). */

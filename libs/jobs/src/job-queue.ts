@@ -71,6 +71,11 @@ export interface JobQueue {
    */
   requeue(id: string, tidy?: (job: Job) => void): Promise<boolean>;
   /**
+   * Ends the attempt that `owner` stands for by putting the job back into the queue, in one step: nobody sees it ended
+   * meanwhile. `tidy` and the return value as in `requeue`.
+   */
+  resume(id: string, owner: string, tidy?: (job: Job) => void): Promise<boolean>;
+  /**
    * A queued job is cancelled at once (`publish` as in `finish`); a running one is asked to stop. Returns the job as it
    * stands, null for none.
    */

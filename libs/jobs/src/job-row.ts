@@ -16,6 +16,7 @@ export const jobStartSchema = z.object({
   bundle: z.string(),
   version: z.string(),
   node: z.string(),
+  resumes: z.literal(true).exactOptional(),
 });
 
 const text = z.string().nullable();

@@ -23,6 +23,11 @@ export interface JobStart {
   readonly version: string;
   /** Absolute path of the node that ran it. */
   readonly node: string;
+  /**
+   * Work of this kind goes on from its own records and pays or runs nothing twice: when its first worker dies, it is
+   * queued again without being asked.
+   */
+  readonly resumes?: true;
 }
 
 export interface JobError {

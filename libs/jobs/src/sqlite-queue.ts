@@ -142,18 +142,35 @@ export class SqliteQueue implements JobQueue {
       );
       if (row === undefined) return false;
       tidy?.(readJobRow(row, this.#clock, this.#viewpoint).job);
-      const now = this.#clock.now();
-      connection.run(
-        `UPDATE jobs SET state = 'queued', queued_at = :now, started_at = NULL, started_monotonic = NULL, ended_at = NULL, phase = NULL,
-           progress_done = NULL, progress_total = NULL, summary = NULL, error = NULL, has_result = 0,
-           cancel_requested_at = NULL, dispatch_token = NULL, dispatched_at = NULL, owner = NULL, pid = NULL,
-           process_started = NULL, boot = NULL, namespace = NULL, heartbeat_at = NULL, heartbeat_monotonic = NULL
-         WHERE id = :id`,
-        { id, now },
-      );
-      appendEvent(connection, id, now, 'state', 'queued again');
+      this.#queueAgain(connection, id, 'queued again');
       return true;
     });
+  }
+
+  async resume(id: string, owner: string, tidy?: (job: Job) => void): Promise<boolean> {
+    return this.#write((connection) => {
+      const row = connection.get(
+        `SELECT * FROM jobs WHERE id = :id AND state = 'running' AND owner = :owner`,
+        { id, owner },
+      );
+      if (row === undefined) return false;
+      tidy?.(readJobRow(row, this.#clock, this.#viewpoint).job);
+      this.#queueAgain(connection, id, 'queued again: its worker is gone, and it goes on from its records');
+      return true;
+    });
+  }
+
+  #queueAgain(connection: Connection, id: string, message: string): void {
+    const now = this.#clock.now();
+    connection.run(
+      `UPDATE jobs SET state = 'queued', queued_at = :now, started_at = NULL, started_monotonic = NULL, ended_at = NULL, phase = NULL,
+         progress_done = NULL, progress_total = NULL, summary = NULL, error = NULL, has_result = 0,
+         cancel_requested_at = NULL, dispatch_token = NULL, dispatched_at = NULL, owner = NULL, pid = NULL,
+         process_started = NULL, boot = NULL, namespace = NULL, heartbeat_at = NULL, heartbeat_monotonic = NULL
+       WHERE id = :id`,
+      { id, now },
+    );
+    appendEvent(connection, id, now, 'state', message);
   }
 
   async requestCancel(id: string, publish?: () => void): Promise<Job | null> {

@@ -63,6 +63,28 @@ describe('a worker whose process can be looked at', () => {
     expect(error?.hint).toContain(`retry_job ${id}`);
   });
 
+  test('whose work goes on from its records is queued again, once, and nobody sees it ended', async () => {
+    const at = openTestStore();
+    const start = { kind: 'toy', bundle: '/nowhere/toy.mjs', version: '1.0.0', node: process.execPath };
+    await at.queue.enqueue(sampleJob(id, { start: { ...start, resumes: true } }));
+    for (const [attempt, state] of [
+      [1, 'queued'],
+      [2, 'lost'],
+    ] as const) {
+      const worker = await sleeper();
+      await at.queue.claim(id, worker);
+      process.kill(worker.pid, 'SIGKILL');
+      await expect
+        .poll(async () => {
+          await at.supervisor.settleAll();
+          return at.store.find(id).job;
+        })
+        .toMatchObject({ state, attempts: attempt });
+    }
+    const states = at.store.events(id, 50).map(({ message }) => message);
+    expect(states.filter((message) => message.startsWith('lost'))).toHaveLength(1);
+  });
+
   test('is lost when its pid belongs to another process now, which is left alone', async () => {
     const stranger = await sleeper();
     const { settled } = await runningAs({ ...stranger, started: '1' });

@@ -4,6 +4,7 @@ import type { EndState, Job, JobError } from './job.ts';
 import type { JobEnd, JobQueue } from './job-queue.ts';
 import { type Holder, heartbeatAge, type JobRow } from './job-row.ts';
 import type { JobStore } from './job-store.ts';
+import { tidyForRetry } from './job-tidying.ts';
 import { signalGroup } from './process-group.ts';
 import { liveness, type Viewpoint } from './process-identity.ts';
 import { readResultFile } from './result-file.ts';
@@ -31,7 +32,8 @@ export class Supervisor {
   }
 
   /**
-   * Ends a job whose worker is dead: with its complete result where there is one, else `lost`. A worker that is there
+   * Ends a job whose worker is dead: with its complete result where there is one, else `lost`; one that can go on from
+   * its records is queued again, the first time. A worker that is there
    * but has been silent since its deadline is killed: it cannot keep its own time.
    */
   async settle({ job, holder }: JobRow): Promise<void> {
@@ -39,7 +41,12 @@ export class Supervisor {
     const overdue = this.#isOverdue(job, holder);
     if (!overdue && !this.isDead(holder)) return;
     if (this.canReach(holder)) signalGroup(holder.identity, 'SIGKILL');
-    await this.#options.queue.finish(job.id, holder.owner, this.#endOf(job, holder, overdue));
+    const { queue, home } = this.#options;
+    const end = this.#endOf(job, holder, overdue);
+    // Once: a job that kills its worker again is for a person to look at.
+    const goesOn = end.state === 'lost' && job.start.resumes === true && job.attempts === 1;
+    if (goesOn) await queue.resume(job.id, holder.owner, () => tidyForRetry(home.job(job.id), job.attempts));
+    else await queue.finish(job.id, holder.owner, end);
   }
 
   /** Decided by the process itself where it can be looked at, else by the age of its last heartbeat. */

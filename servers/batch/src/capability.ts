@@ -8,6 +8,7 @@ export const batchCapability = defineCapability({
   prefix: 'bat',
   part: batchPartSchema,
   request: batchRequestSchema,
+  resumes: true,
   formats: { html: 'html' },
   work: async () => (await import('./work.ts')).workOnBatch,
   rendering: async () => (await import('./rendering.ts')).batchRendering,

@@ -205,6 +205,21 @@ export function describeJobQueue(name: string, open: () => QueueUnderTest): void
       },
     );
 
+    test('a running job goes back into the queue by its owner only, without having ended', async () => {
+      const id = 'toy-22222222';
+      await add(id);
+      const { owner } = await claim(id);
+      const seen: number[] = [];
+      expect(await at.queue.resume(id, 'somebody else')).toBe(false);
+      expect(await at.queue.resume(id, owner, (job) => seen.push(job.attempts))).toBe(true);
+      expect(seen).toEqual([1]);
+      expect(await at.read(id)).toMatchObject({ state: 'queued', attempts: 1, endedAt: null, pid: null });
+      expect(await at.queue.resume(id, owner)).toBe(false);
+      expect(await at.queue.finish(id, owner, end('succeeded'))).toBe(false);
+      await claim(id);
+      expect(await at.read(id)).toMatchObject({ state: 'running', attempts: 2 });
+    });
+
     test('a job that succeeded, waits or runs is not queued again', async () => {
       await ended('toy-22222222', 'succeeded');
       expect(await at.queue.requeue('toy-22222222')).toBe(false);

@@ -15,12 +15,12 @@ export function renderList(list: z.output<typeof listShape>, view: TimedView): s
   const columns: Column[] = [
     { title: 'JOB' },
     { title: 'KIND', drop: 3 },
-    ...(several ? [{ title: 'PROJECT', least: 10, drop: 2 }] : []),
+    ...(several ? [{ title: 'PROJECT', least: 10, drop: 1 }] : []),
     { title: 'STATE' },
     { title: 'CREATED', align: 'right' },
-    { title: 'RAN', align: 'right', drop: 1 },
+    { title: 'RAN', align: 'right', drop: 2 },
     { title: 'MODEL', least: 8, drop: 4 },
-    { title: 'WHAT', least: 24 },
+    { title: 'WHAT', least: 30 },
   ];
   const rows = list.jobs.map((job): Cell[] => [
     { text: job.id, paint: paint.bold },

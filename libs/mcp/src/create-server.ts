@@ -1,4 +1,4 @@
-import { toErrorReport } from '@codex-pro/runtime';
+import { nearestName, toErrorReport } from '@codex-pro/runtime';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
@@ -14,7 +14,6 @@ import { callTool, errorAnswer, errorText, type ReportBug } from './call-tool.ts
 import { contained } from './contain-crashes.ts';
 import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
 import { listTool } from './list-tools.ts';
-import { nearestName } from './nearest-name.ts';
 import { createToolContext } from './tool-context.ts';
 
 export interface ServerOptions {

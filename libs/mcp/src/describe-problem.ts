@@ -1,6 +1,6 @@
+import { nearestName } from '@codex-pro/runtime';
 import type { z } from 'zod';
 import type { FieldName } from './check-arguments.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** One zod issue in a person's words; an unknown key gives one sentence for each key. */
 export function describeProblem(

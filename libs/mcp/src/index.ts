@@ -8,7 +8,6 @@ export { defineTool } from './define-tool.ts';
 export { defaultMaxCharacters, fitCharacters } from './fit-characters.ts';
 export type { ListedTool } from './list-tools.ts';
 export { listTool } from './list-tools.ts';
-export { nearestName } from './nearest-name.ts';
 export { serveMcp } from './serve.ts';
 export type {
   ClientAnswer,

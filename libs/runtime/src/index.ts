@@ -29,6 +29,7 @@ export type { Log, LogOptions } from './log.ts';
 export { createLog } from './log.ts';
 export type { LogLevel } from './log-sink.ts';
 export { createMemoryBreakerStore } from './memory-breaker-store.ts';
+export { nearestName } from './nearest-name.ts';
 export type { PolicyEvent, PolicyListener } from './policy-event.ts';
 export type { FoundSecret, SecretKind } from './redact.ts';
 export { redactSecrets } from './redact.ts';

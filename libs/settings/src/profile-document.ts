@@ -1,7 +1,7 @@
+import { nearestName } from '@codex-pro/runtime';
 import type { Document, LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { isMapping, type Mapping, withoutBlanks } from './mapping.ts';
-import { nearestWord } from './nearest-word.ts';
 import { profileSchema, profileSections } from './profile-schema.ts';
 import { namesIn } from './setting-key.ts';
 
@@ -96,7 +96,7 @@ function problemsOf(issue: z.core.$ZodIssue, lineOf: ProfileDocument['lineOf']):
 
 function unknownKey(path: readonly string[], lineOf: ProfileDocument['lineOf']): Problem {
   const known = namesIn(profileSections, path.slice(0, -1));
-  const near = nearestWord(path.at(-1) ?? '', known);
+  const near = nearestName(path.at(-1) ?? '', known);
   const help = near === undefined ? `known here: ${known.join(', ')}` : `did you mean ${near}?`;
   const secret = near === undefined && /api_?key|secret|password/i.test(path.at(-1) ?? '');
   const message = secret

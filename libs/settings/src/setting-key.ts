@@ -1,6 +1,5 @@
-import { InputError } from '@codex-pro/runtime';
+import { InputError, nearestName } from '@codex-pro/runtime';
 import * as z from 'zod';
-import { nearestWord } from './nearest-word.ts';
 import { profileSections } from './profile-schema.ts';
 import type { SettingNode } from './setting.ts';
 
@@ -87,7 +86,7 @@ function named(
 function suggestion(words: readonly string[]): string {
   for (let depth = words.length; depth >= 0; depth -= 1) {
     const known = namesIn(profileSections, words.slice(0, depth));
-    const near = nearestWord(words[depth] ?? '', known);
+    const near = nearestName(words[depth] ?? '', known);
     if (near !== undefined && near === words[depth]) return '; name what is inside it';
     if (near !== undefined) return `; did you mean ${[...words.slice(0, depth), near].join('.')}`;
     if (known.length > 0) return `; known here: ${known.join(', ')}`;

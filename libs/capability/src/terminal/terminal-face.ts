@@ -1,5 +1,5 @@
-import { errorText, nearestName } from '@codex-pro/mcp';
-import { InputError, toErrorReport } from '@codex-pro/runtime';
+import { errorText } from '@codex-pro/mcp';
+import { InputError, nearestName, toErrorReport } from '@codex-pro/runtime';
 import type { Product } from '../product.ts';
 import type { ServerDefinition } from '../server-definition.ts';
 import type { Command } from './command.ts';
@@ -69,6 +69,12 @@ async function runCommand(
     const { format = 'text' } = parsed;
     if (typeof format !== 'string' || !command.formats.includes(format)) {
       throw new InputError('input_invalid', `--format must be one of ${command.formats.join(', ')}.`);
+    }
+    const failOn = command.flags.find(({ field }) => field === 'fail_on');
+    if (failOn !== undefined && parsed['fail_on'] !== undefined) {
+      if (!failOn.choices.includes(String(parsed['fail_on']))) {
+        throw new InputError('input_invalid', `--fail-on must be one of ${failOn.choices.join(', ')}.`);
+      }
     }
   } catch (error) {
     const report = toErrorReport(error);

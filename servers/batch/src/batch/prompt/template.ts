@@ -1,5 +1,4 @@
-import { nearestName } from '@codex-pro/mcp';
-import { InputError } from '@codex-pro/runtime';
+import { InputError, nearestName } from '@codex-pro/runtime';
 
 /** A text with `{{variables}}`, taken apart. */
 export interface Template {

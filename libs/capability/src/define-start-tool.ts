@@ -20,6 +20,8 @@ export interface StartTool {
   owns(job: Pick<Job, 'id' | 'kind'>): boolean;
   /** What a terminal can print of its results besides text, json and markdown. */
   readonly formats: readonly string[];
+  /** What a terminal may name after `--fail-on`; undefined where no result is a failure. */
+  readonly failOn: { readonly choices: readonly string[]; readonly description: string } | undefined;
   /** As MCP hosts see it: waits as long as `wait_seconds` says. */
   tool(product: Product): Tool;
   /** For a caller that waits in its own way. Checks the arguments first; throws what a person can act on. */
@@ -44,6 +46,7 @@ export function defineStartTool<Name extends Kind, Request, Part, Input extends 
     partName,
     owns: (job) => isOwnJob(capability, job),
     formats: Object.keys(capability.formats ?? {}),
+    failOn: capability.failOn,
     tool: (product) =>
       defineTool({
         name,

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { errorText, type ToolAnswer } from '@codex-pro/mcp';
 import { type ErrorReport, InputError } from '@codex-pro/runtime';
 import { cutEnvelope } from './cut-envelope.ts';
-import { type Capability, type Kind, partNameOf, type TerminalView } from './define-capability.ts';
+import {
+  type Capability,
+  type Kind,
+  partNameOf,
+  type Rendering,
+  type TerminalView,
+} from './define-capability.ts';
 import { type Envelope, toWire } from './envelope.ts';
 
 /** A result that knows how to show itself; what its part is, stays inside. */
@@ -12,8 +18,10 @@ export interface ShownResult {
   readonly nextSteps: readonly string[];
   /** For an MCP host: cut to the characters that the settings allow. */
   answer(): Promise<ToolAnswer>;
-  /** For a terminal: whole. Throws InputError where there is nothing in this format. */
+  /** For a terminal: not cut to a length. Throws InputError where there is nothing in this format. */
   print(format: string, view: TerminalView): Promise<string>;
+  /** Whether the whole result, shown or not, is a failure by what the person named with `--fail-on`. */
+  fails(choice: string): boolean;
 }
 
 export function showResult<Name extends Kind, Request, Part>(
@@ -30,22 +38,32 @@ export function showResult<Name extends Kind, Request, Part>(
       const { error } = envelope;
       // Text and structured part each have to fit; an error's text holds both the message and the data.
       const opening = error === null ? '' : `${errorText(error)}\n\n`;
-      const { shorten } = await capability.rendering();
-      const structured = toWire(name, cutEnvelope(name, envelope, maxCharacters - opening.length, shorten));
+      const rendering = await capability.rendering();
+      const shown = shownOf(envelope, rendering);
+      const room = maxCharacters - opening.length;
+      const structured = toWire(name, cutEnvelope(name, shown, room, rendering.shorten));
       if (error === null) return { structured };
       return { structured, text: `${opening}${JSON.stringify(structured)}`, isError: true };
     },
     async print(format, view) {
-      if (format === 'json') return `${JSON.stringify(toWire(name, envelope), null, 2)}\n`;
       if (format === 'text' && isUnfinished(envelope)) return stillRunning(envelope);
       const rendering = await capability.rendering();
-      if (format === 'text') return rendering.text(envelope, view);
+      const shown = shownOf(envelope, rendering);
+      if (format === 'json') return `${JSON.stringify(toWire(name, shown), null, 2)}\n`;
+      if (format === 'text') return rendering.text(shown, view);
       const artifact = artifactOf(envelope, format === 'markdown' ? format : capability.formats?.[format]);
       if (artifact !== undefined) return readFile(artifact.path, 'utf8');
-      if (format === 'markdown') return rendering.markdown(envelope);
+      if (format === 'markdown') return rendering.markdown(shown);
       throw new InputError('input_invalid', `There is no ${format} of this result.`);
     },
+    fails: (choice) => envelope.part !== null && capability.failOn?.fails(envelope.part, choice) === true,
   };
+}
+
+function shownOf<Part>(envelope: Envelope<Part>, { shown }: Rendering<Part>): Envelope<Part> {
+  if (envelope.part === null || shown === undefined) return envelope;
+  const { part, notDone } = shown(envelope.part);
+  return { ...envelope, part, not_done: [...envelope.not_done, ...notDone] };
 }
 
 function isUnfinished({ job }: Envelope<unknown>): boolean {

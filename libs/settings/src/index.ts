@@ -2,7 +2,12 @@ export type { CredentialsStore } from './codex-config.ts';
 export { describeSettings, type SettingRow, type SettingsDescription } from './describe-settings.ts';
 export { parseDuration } from './duration.ts';
 export { codexHome, stateHome } from './homes.ts';
-export type { Capability, CapabilitySettings, ReviewSettings } from './profile-schema.ts';
+export {
+  type Capability,
+  type CapabilitySettings,
+  type ReviewSettings,
+  reviewCategories,
+} from './profile-schema.ts';
 export type { ProjectProfileText, Refusal } from './project-profile.ts';
 export type { SettingsRequest } from './read-layers.ts';
 export { type Resolution, resolveSettings } from './resolve-settings.ts';

@@ -117,7 +117,7 @@ test('a project never widens a limit, and what it may not is listed', () => {
   );
 });
 
-test('a project may touch nothing but ignore globs, focus, findings, caps, budgets and clocks', () => {
+test('a project may touch nothing but ignore globs, focus, roles, findings, caps, budgets and clocks', () => {
   const ruled = (node: object, path: string): string[] =>
     Object.entries('members' in node ? (node.members ?? {}) : {}).flatMap(([name, member]) =>
       'project' in member ? [`${path}${name} ${member.project}`] : ruled(member, `${path}${name}.`),
@@ -128,6 +128,7 @@ test('a project may touch nothing but ignore globs, focus, findings, caps, budge
   ];
   for (const group of Object.values(capabilityShared)) expect(ruled(group, '')).toEqual(shared);
   expect(ruled(capabilityOwn.review, '')).toEqual([
+    'roles set',
     'max_findings lower',
     'caps.file lower',
     'caps.total lower',

@@ -1,14 +1,40 @@
 import * as z from 'zod';
 import { duration, list, oneOf, prose, size, text, whole } from './kinds-of-value.ts';
 import { rescueSettings } from './rescue-settings.ts';
-import { group, type Resolved, type SettingGroup, schemaOf, setting } from './setting.ts';
+import { group, type Resolved, type SettingGroup, schemaOf, setting, table } from './setting.ts';
 import { sharedSettings } from './shared-settings.ts';
 
 const caps = size('1b', '64mb');
 
+/** What a role may report: the words of a review's findings. A test of the review server compares. */
+export const reviewCategories = [
+  'correctness',
+  'security',
+  'reliability',
+  'performance',
+  'contract',
+  'tests',
+  'docs',
+] as const;
+
+/** A role of the user's own: text for the model, by the user and nobody else. */
+const role = z.strictObject(
+  {
+    looks_for: prose(2_000),
+    must_not_report: prose(2_000).exactOptional(),
+    categories: list(oneOf(...reviewCategories), reviewCategories.length).exactOptional(),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_type' ? 'must be {looks_for, must_not_report, categories}' : undefined,
+  },
+);
+
 /** What only a review has. */
 const review = group({
-  depth: setting(oneOf('quick'), 'quick', { argument: 'depth' }),
+  depth: setting(oneOf('quick', 'standard', 'deep'), 'standard', { argument: 'depth' }),
+  roles: setting(list(text(40), 16), null, { argument: 'roles', project: 'set' }),
+  define_roles: table(role),
   max_findings: setting(whole(1, 500), 20, { argument: 'max_findings', project: 'lower' }),
   caps: group({
     file: setting(caps, '256kb', { project: 'lower' }),

@@ -15,6 +15,19 @@ function review(
   return resolveSettings({ capability: 'review', arguments: args, env, workspace, projectProfile: given });
 }
 
+test('a project may choose among the roles, but never write one', async () => {
+  const made = await machine({
+    user: 'review: {define_roles: {payments: {looks_for: money}}}\n',
+    project: 'review: {roles: [payments], define_roles: {payments: {looks_for: nothing at all}}}\n',
+  });
+  const { settings, refused } = await review(made);
+  expect(settings.capability).toMatchObject({
+    roles: ['payments'],
+    define_roles: { payments: { looks_for: 'money' } },
+  });
+  expect(refused.map(({ key }) => key)).toEqual(['review.define_roles']);
+});
+
 test('a project may add ignore globs, set the focus and lower limits', async () => {
   const made = await machine({
     user: 'review: {ignore: ["dist/**"], max_findings: 30}\n',
@@ -32,7 +45,9 @@ test('a project may add ignore globs, set the focus and lower limits', async () 
   expect(settings.budget).toEqual({ usd: 2, tokens: 1000, minutes: 5 });
   expect(settings.clocks.idle).toBe(10_000);
   expect(settings.capability).toEqual({
-    depth: 'quick',
+    depth: 'standard',
+    roles: null,
+    define_roles: {},
     ignore: ['dist/**', 'gen/**'],
     focus: 'races',
     max_findings: 30,

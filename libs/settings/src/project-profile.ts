@@ -79,7 +79,8 @@ function inside(folder: string, path: string): boolean {
   return !isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`);
 }
 
-const mayOnly = 'a project profile may only add ignore globs, set the focus and lower limits';
+const mayOnly =
+  'a project profile may only add ignore globs, set the focus, choose among the roles and lower limits';
 
 function allowed(
   profile: ProfileDocument,

@@ -34,7 +34,9 @@ test('with no file and no variable the built-in settings are those of the design
     prices: {},
     jobs: { workers: 8, retention: 30 * 86_400_000, on_host_cancel: 'auto' },
     capability: {
-      depth: 'quick',
+      depth: 'standard',
+      roles: null,
+      define_roles: {},
       max_findings: 20,
       caps: { file: 262_144, total: 2_097_152 },
       ignore: [],
@@ -112,7 +114,9 @@ test('a bad argument or variable is named', async () => {
     name: 'InputError',
     message: 'The argument max_findings must be a whole number from 1 to 500.',
   });
-  await expect(review({}, { depth: 'abyssal' })).rejects.toThrow('The argument depth must be quick.');
+  await expect(review({}, { depth: 'abyssal' })).rejects.toThrow(
+    'The argument depth must be quick or standard or deep.',
+  );
   await expect(review({ env: { CODEX_PRO_AUTH: 'magic' } })).rejects.toMatchObject({
     name: 'ConfigError',
     code: 'not_configured',

@@ -8,7 +8,12 @@ export const reviewCapability = defineCapability({
   prefix: 'rev',
   part: reviewPartSchema,
   request: reviewRequestSchema,
-  formats: { sarif: 'sarif' },
+  formats: { sarif: 'sarif', rdjson: 'rdjson' },
+  failOn: {
+    choices: ['0', '1', '2', '3'],
+    description: 'Exit with 1 where there is a finding of this priority or worse (0 is the worst)',
+    fails: ({ findings }, choice) => findings.some(({ priority }) => priority <= Number(choice)),
+  },
   work: async () => (await import('./work.ts')).workOnReview,
   rendering: async () => (await import('./rendering.ts')).reviewRendering,
 });

@@ -1,8 +1,13 @@
 import type { Preparation, PrepareContext } from '@codex-pro/capability';
 import { estimateCall } from '@codex-pro/codex';
-import { collectSnapshot, readAtBase, resolveWorkspace, type Snapshot } from '@codex-pro/git';
-import type { ProjectProfileText, ResolvedSettings } from '@codex-pro/settings';
-import { type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import { InputError } from '@codex-pro/runtime';
+import { contextAttachment, marksAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import { collectContext, type ProjectContext } from './project-context.ts';
+import { counted } from './review/account.ts';
+import { chooseRoles } from './review/choose-roles.ts';
+import type { NotDone } from './review/finding.ts';
+import { markHunks, withoutMarked } from './review/hunk-marks.ts';
+import { type TakenTarget, takeTarget } from './take-target.ts';
 import type { ReviewInput } from './tools/review.ts';
 
 /** Takes the snapshot, and either keeps it for the job or says what a review of it would send. */
@@ -10,57 +15,72 @@ export async function prepareReview(
   input: ReviewInput,
   context: PrepareContext<'review'>,
 ): Promise<Preparation<ReviewRequest>> {
-  const { signal } = context;
-  // Which project profile counts depends on the target, so the user's own limits take the snapshot; narrower ones
-  // are kept when the pack is made.
-  const { caps } = (await context.settings(null)).capability;
-  context.progress('collecting the change');
-  const workspace = await resolveWorkspace(context.workspace.folder, signal);
-  const { scope, base, commit, range, paths } = input;
-  const snapshot = await collectSnapshot({ workspace, scope, base, commit, range, paths, caps, signal });
-  const settings = await context.settings(await projectProfileOf(snapshot, signal));
-  if (input.dry_run) return dryRunOf(snapshot, settings);
-  const { redactSnapshot } = await import('./review/redact-files.ts');
-  const safe = redactSnapshot(snapshot);
+  const whole = await takeTarget(input, context);
+  const { target, notDone } = input.since_last
+    ? await onlyWhatIsNew(whole, context.env)
+    : { target: whole, notDone: [] };
+  const around = await collectContext(target.snapshot, context.signal);
+  if (input.dry_run) return dryRunOf(target, around, notDone);
+  const { snapshot, replaced, branch } = target;
+  // The whole target's: what was left out as reviewed before was reviewed all the same.
+  const marks = { branch, marks: markHunks(whole.snapshot) };
   return {
     type: 'job',
-    request: { target: snapshot.target.description, replaced: safe.replaced },
-    attachments: [{ name: snapshotAttachment, content: JSON.stringify(safe.snapshot) }],
+    request: { target: snapshot.target.description, replaced, notDone },
+    attachments: [
+      { name: snapshotAttachment, content: JSON.stringify(snapshot) },
+      { name: contextAttachment, content: JSON.stringify(around) },
+      { name: marksAttachment, content: JSON.stringify(marks) },
+    ],
   };
 }
 
-const profilePath = '.codex-pro/profile.yaml';
-const maxProfileBytes = 256 * 1024;
-
-/** A change between commits must not choose how it is reviewed: there the base side's profile counts. */
-async function projectProfileOf(
-  { workspace, target }: Snapshot,
-  signal: AbortSignal,
-): Promise<ProjectProfileText | null | undefined> {
-  const { scope, base } = target;
-  if (scope === 'working-tree' || scope === 'staged' || scope === 'paths') return undefined;
-  const texts = await readAtBase({
-    workspace,
-    base,
-    paths: [profilePath],
-    maxBytes: maxProfileBytes,
-    signal,
-  });
-  const text = texts.get(profilePath);
-  return text === undefined ? null : { text, path: `${base?.slice(0, 12)}:${profilePath}` };
+/** Leaves out what earlier reviews of the branch have looked at. Throws InputError `target_empty` where that is all. */
+async function onlyWhatIsNew(
+  whole: TakenTarget,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly target: TakenTarget; readonly notDone: readonly NotDone[] }> {
+  const { branch } = whole;
+  const { earlierReviews } = await import('./earlier-reviews.ts');
+  const earlier = await earlierReviews(whole.snapshot.workspace, branch, env);
+  if (earlier === null) {
+    const why = `first_review: no earlier review of ${branch} was found, so all of the change is reviewed.`;
+    return { target: whole, notDone: [{ what: 'since_last', why }] };
+  }
+  const { snapshot, files, hunks } = withoutMarked(whole.snapshot, earlier.marks);
+  if (snapshot.files.length === 0) {
+    throw new InputError('target_empty', `Nothing changed on ${branch} since job ${earlier.jobs[0]}.`, {
+      hint: 'Leave since_last out to have all of it reviewed again.',
+    });
+  }
+  if (hunks === 0 && files === 0) return { target: whole, notDone: [] };
+  const what =
+    hunks === 0 ? counted(files, 'file') : `${counted(hunks, 'hunk')} (${counted(files, 'whole file')})`;
+  const why = `reviewed_before: unchanged since earlier reviews of ${branch} (${earlier.jobs.slice(0, 3).join(', ')}).`;
+  return { target: { ...whole, snapshot }, notDone: [{ what, why }] };
 }
 
 async function dryRunOf(
-  snapshot: Snapshot,
-  settings: ResolvedSettings<'review'>,
+  { snapshot, replaced, settings }: TakenTarget,
+  context: ProjectContext,
+  before: readonly NotDone[],
 ): Promise<Preparation<ReviewRequest>> {
   const { dryRun } = await import('./review/dry-run.ts');
   const { contextWindow, cost } = estimateCall(settings);
   const { result, target, summary, notDone } = await dryRun({
     snapshot,
+    context,
+    replaced,
     settings: settings.capability,
+    roles: settings.capability.depth === 'quick' ? [] : chooseRoles(settings.capability),
     window: contextWindow ?? undefined,
     cost,
   });
-  return { type: 'dry_run', summary, dryRun: { ...result, target }, notDone, nextSteps: [] };
+  return {
+    type: 'dry_run',
+    summary,
+    dryRun: { ...result, target },
+    notDone: [...before, ...context.notDone, ...notDone],
+    nextSteps: [],
+  };
 }

@@ -1,42 +1,49 @@
 import type { CapabilityWork } from '@codex-pro/capability';
-import { estimateCall } from '@codex-pro/codex';
-import type { Snapshot } from '@codex-pro/git';
-import { type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import { checkPatch, type Snapshot } from '@codex-pro/git';
+import { contextAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import type { ProjectContext } from './project-context.ts';
+import { chooseRoles } from './review/choose-roles.ts';
 import type { ReviewPart } from './review/finding.ts';
 import { renderMarkdown } from './review/render-markdown.ts';
+import { renderRdjson } from './review/render-rdjson.ts';
 import { renderSarif } from './review/render-sarif.ts';
 import { runReview } from './review/run-review.ts';
+import { shownReport } from './review/shown-report.ts';
 
 /** Artifact with the code around each finding, for renderings that come later. */
 export const framesArtifact = { kind: 'frames', name: 'frames.json' };
 
 /** The work of a review job: the domain over the ports, and the files that a review leaves. */
 export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> = async (ports) => {
-  const snapshot: Snapshot = JSON.parse((await ports.attachment(snapshotAttachment)).toString('utf8'));
-  const { part, summary, notDone, nextSteps, frames } = await runReview({
+  const read = async (name: string): Promise<string> => (await ports.attachment(name)).toString('utf8');
+  const snapshot: Snapshot = JSON.parse(await read(snapshotAttachment));
+  const context: ProjectContext = JSON.parse(await read(contextAttachment));
+  const settings = ports.settings.capability;
+  const { signal, model } = ports;
+  const { part, summary, notDone, nextSteps, frames, patch, error } = await runReview({
     snapshot,
+    context,
     replaced: ports.request.replaced,
-    settings: ports.settings.capability,
-    model: ports.model,
-    window: windowOf(ports.model.identity.model),
-    signal: ports.signal,
+    settings,
+    roles: settings.depth === 'quick' ? [] : chooseRoles(settings),
+    model,
+    window: model.abilities?.contextWindow ?? undefined,
+    checkPatch: (file) => checkPatch({ ...file, signal }),
+    signal,
     progress: ports.progress,
   });
   return {
     part,
     summary,
-    notDone,
+    notDone: [...ports.request.notDone, ...context.notDone, ...notDone],
     nextSteps,
-    error: null,
+    error,
     files: (envelope) => [
-      { kind: 'markdown', name: 'result.md', content: renderMarkdown(envelope, frames) },
+      { kind: 'markdown', name: 'result.md', content: renderMarkdown(shownReport(envelope), frames) },
       { kind: 'sarif', name: 'result.sarif', content: renderSarif(envelope, ports.version) },
+      { kind: 'rdjson', name: 'result.rdjson', content: renderRdjson(envelope) },
+      ...(patch === '' ? [] : [{ kind: 'patch', name: 'result.patch', content: patch }]),
       { ...framesArtifact, content: JSON.stringify(frames) },
     ],
   };
 };
-
-/** Tokens that the model reads at once; undefined where the catalogue does not know it. */
-function windowOf(model: string): number | undefined {
-  return estimateCall({ model, effort: null, tier: null, prices: {} }).contextWindow ?? undefined;
-}

@@ -24,11 +24,28 @@ function startCommand(start: StartTool, product: Product): Command {
   const flags = flagsOf(tool).map((flag) =>
     flag.field === 'wait_seconds' ? { ...flag, byDefault: 'until the end' } : flag,
   );
+  const { failOn } = start;
   return {
     ...named(tool),
-    flags,
+    flags: failOn === undefined ? flags : [...flags, failOnFlag(failOn)],
     formats: [...shownAlways, ...start.formats],
-    run: (call) => runStartTool(start, call),
+    run({ given: { fail_on: named, ...given }, ...call }) {
+      const choice = typeof named === 'string' ? named : undefined;
+      return runStartTool(start, { ...call, given }, choice);
+    },
+  };
+}
+
+function failOnFlag({ choices, description }: NonNullable<StartTool['failOn']>): Flag {
+  return {
+    field: 'fail_on',
+    name: '--fail-on',
+    kind: 'text',
+    numbers: false,
+    choices,
+    description,
+    byDefault: undefined,
+    required: false,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@codex-pro/runtime';
 
 export const done = 0;
+/** Found what the person asked to fail on. */
+export const foundFailures = 1;
 export const wrongUse = 2;
 export const couldNotRun = 3;
 

@@ -8,7 +8,7 @@ import type { Product } from '../product.ts';
 import { ownerOf } from '../reopen-job.ts';
 import type { PlainTool, Structured } from '../server-definition.ts';
 import type { ShownResult } from '../shown-result.ts';
-import { done, exitCodeOf } from './exit-code.ts';
+import { done, exitCodeOf, foundFailures } from './exit-code.ts';
 import { flagName } from './flags.ts';
 import type { LiveScreen } from './live-screen.ts';
 import type { ProgressLines } from './progress-lines.ts';
@@ -27,8 +27,11 @@ export interface TerminalCall {
   readonly stderr: (text: string) => unknown;
 }
 
-/** Starts a job and waits for its end (or as long as `--wait-seconds` says). Resolves with the exit code. */
-export async function runStartTool(tool: StartTool, call: TerminalCall): Promise<number> {
+/**
+ * Starts a job and waits for its end (or as long as `--wait-seconds` says). Resolves with the exit code: 1 for a result
+ * that fails by `failOn`.
+ */
+export async function runStartTool(tool: StartTool, call: TerminalCall, failOn?: string): Promise<number> {
   try {
     const begun = await untilInterrupted((signal) => {
       const progress = (message: string): void => call.lines.show(message, 0);
@@ -38,7 +41,9 @@ export async function runStartTool(tool: StartTool, call: TerminalCall): Promise
     if (begun.type === 'answered') return await printResult(begun.result, call);
     const seconds = call.given['wait_seconds'];
     const waitMs = typeof seconds === 'number' ? seconds * 1000 : Number.POSITIVE_INFINITY;
-    return await printResult(await waitInTerminal(begun.job, waitMs, call.lines), call);
+    const result = await waitInTerminal(begun.job, waitMs, call.lines);
+    const code = await printResult(result, call);
+    return code === done && failOn !== undefined && result.fails(failOn) ? foundFailures : code;
   } catch (error) {
     return failed(tool, error, call);
   }

@@ -11,8 +11,8 @@ export interface CallEstimate {
   readonly tier: string | null;
   /** Tokens of input and output together; null for a model that is not in the bundled catalogue. */
   readonly contextWindow: number | null;
-  /** USD of one call of so many tokens, none of them cached; null where no price is known. */
-  cost(tokens: { readonly input: number; readonly output: number }): number | null;
+  /** USD of one call of so many tokens, `cached` of the input among them (0 unless told); null where no price is known. */
+  cost(tokens: { readonly input: number; readonly cached?: number; readonly output: number }): number | null;
 }
 
 /** From the bundled catalogue and prices: never a network call. Throws as `resolveModel` does. */
@@ -26,13 +26,13 @@ export function estimateCall(
     effort,
     tier,
     contextWindow,
-    cost: ({ input, output }) =>
+    cost: ({ input, cached = 0, output }) =>
       known === null
         ? null
         : costOf(
             {
               inputTokens: input,
-              cachedInputTokens: 0,
+              cachedInputTokens: cached,
               cacheWriteTokens: 0,
               outputTokens: output,
               reasoningTokens: 0,

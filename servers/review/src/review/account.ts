@@ -1,5 +1,5 @@
 import { cleanText } from '@codex-pro/runtime';
-import type { Finding, NotDone, ReviewPart } from './finding.ts';
+import type { Claim, Finding, NotDone, ReviewPart } from './finding.ts';
 import type { Pack } from './pack.ts';
 
 /** A number with its noun: `1 file`, `2 files`. */
@@ -7,18 +7,17 @@ export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** One sentence that says how the review ended, then the reviewer's own words. */
+/** One sentence that says how the review ended, then a reviewer's own words. */
 export function reviewSummary(review: {
   readonly part: ReviewPart;
-  /** Anchored findings, shown or not. */
-  readonly found: readonly Finding[];
   readonly unanchored: number;
   readonly complete: boolean;
   /** What the reviewer said of the change as a whole. */
   readonly remark: string;
 }): string {
-  const { part, found, unanchored } = review;
-  const { coverage } = part;
+  const { part, unanchored } = review;
+  const { coverage, findings: found } = part;
+  const { asked, answered } = coverage.quorum;
   const verdict = part.verdict === 'approve' ? 'Approved' : 'Needs attention';
   const worst = [0, 1, 2, 3]
     .map((priority) => ({ priority, number: found.filter((one) => one.priority === priority).length }))
@@ -27,7 +26,11 @@ export function reviewSummary(review: {
   const findings =
     found.length === 0 ? 'no findings' : `${counted(found.length, 'finding')} (${worst.join(', ')})`;
   const scope = `${coverage.files_sent} of ${counted(coverage.files_total, 'file')}, ${coverage.hunks_sent} of ${counted(coverage.hunks_total, 'hunk')} reviewed`;
+  const quorum = answered < asked ? [`${answered} of ${counted(asked, 'reviewer')} answered`] : [];
+  const refuted = part.refuted.length === 0 ? [] : [`${counted(part.refuted.length, 'claim')} refuted`];
   const doubts = [
+    ...refuted,
+    ...quorum,
     ...(review.complete ? [] : ['the review is partial, see not_done']),
     ...(unanchored === 0 ? [] : [`${counted(unanchored, 'claim')} could not be tied to code`]),
   ];
@@ -39,7 +42,7 @@ export function reviewSummary(review: {
 }
 
 /** A claim that is not shown as fact, named so that a person can look for it. */
-export function unanchoredNote(finding: Finding): NotDone {
+export function unanchoredNote(finding: Claim): NotDone {
   return {
     what: `${cleanText(finding.file, 200)}: ${finding.title}`,
     why: `unanchored: the quoted code is nowhere in the change or its file, so this P${finding.priority} claim is not reported as a finding.`,
@@ -49,7 +52,7 @@ export function unanchoredNote(finding: Finding): NotDone {
 export function notShownNote(finding: Finding, maxFindings: number): NotDone {
   return {
     what: `${finding.file}:${finding.line_start}: ${finding.title}`,
-    why: `not_shown: a P${finding.priority} finding that ranks below the ${maxFindings} that max_findings allows.`,
+    why: `not_shown: a P${finding.priority} finding that ranks below the ${maxFindings} that max_findings allows; the file result.json has it.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@codex-pro/git';
 import { cleanText } from '@codex-pro/runtime';
 import { type AnchoredFinding, anchorFinding } from './anchor-finding.ts';
-import type { Finding } from './finding.ts';
+import type { Claim } from './finding.ts';
 
 const maxTitleBytes = 200;
 const maxBodyBytes = 6_000;
@@ -9,13 +9,13 @@ const maxBodyBytes = 6_000;
 export interface AnchoredFindings {
   readonly anchored: readonly AnchoredFinding[];
   /** Claims whose code is nowhere in the change or its file. */
-  readonly unanchored: readonly Finding[];
+  readonly unanchored: readonly Claim[];
 }
 
 /** Ties each finding to its lines, and makes the prose safe to show: control characters out, lengths bounded. */
-export function anchorAll(findings: readonly Finding[], snapshot: Snapshot): AnchoredFindings {
+export function anchorAll(findings: readonly Claim[], snapshot: Snapshot): AnchoredFindings {
   const anchored: AnchoredFinding[] = [];
-  const unanchored: Finding[] = [];
+  const unanchored: Claim[] = [];
   for (const finding of findings) {
     const safe = {
       ...finding,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anchorFinding } from './anchor-finding.ts';
-import type { Finding } from './finding.ts';
+import type { Claim } from './finding.ts';
 import { addedFile, changedFile, snapshotOf } from './snapshot-fixture.ts';
 
 const cart = changedFile('src/cart.ts', [
@@ -38,7 +38,7 @@ const gone = changedFile('src/gone.ts', ['-export const removedEntirely = true;'
 });
 const snapshot = snapshotOf([cart, cents, gone]);
 
-function claim(quote: string, more: Partial<Finding> = {}): Finding {
+function claim(quote: string, more: Partial<Claim> = {}): Claim {
   return {
     title: 'A title',
     body: 'A body.',
@@ -54,7 +54,7 @@ function claim(quote: string, more: Partial<Finding> = {}): Finding {
   };
 }
 
-function place(finding: Finding): string | null {
+function place(finding: Claim): string | null {
   const anchored = anchorFinding(finding, snapshot);
   if (anchored === null) return null;
   const { file, line_start, line_end } = anchored.finding;

@@ -1,14 +1,14 @@
 import type { ChangedFile, Snapshot } from '@codex-pro/git';
 import { type CodeRun, changedSide, removedSide, wholeSide } from './code-side.ts';
 import { findQuote, type Likeness, type Occurrence } from './find-quote.ts';
-import type { Finding } from './finding.ts';
+import type { Claim } from './finding.ts';
 import { namedFile } from './named-file.ts';
 import { quoteVariants } from './quote-variants.ts';
 
 /** A finding whose lines are known, because its quote was found there. */
 export interface AnchoredFinding {
   /** With the file, the lines and the quote as they are. */
-  readonly finding: Finding;
+  readonly finding: Claim;
   readonly file: ChangedFile;
   /** Old-side lines where the quote is of code that the change removes; null otherwise. */
   readonly removed: { readonly start: number; readonly end: number } | null;
@@ -27,7 +27,7 @@ const nearLines = 50;
  * in what the change removes. Of several places, changed lines win, then the one clearly nearest to the number. A
  * quote that says little (`}`, `else {`) counts only where it can mean one place.
  */
-export function anchorFinding(finding: Finding, snapshot: Snapshot): AnchoredFinding | null {
+export function anchorFinding(finding: Claim, snapshot: Snapshot): AnchoredFinding | null {
   const named = namedFile(snapshot.files, finding.file, snapshot.workspace);
   for (const quote of quoteVariants(finding.quote)) {
     const anchored = named === null ? null : anchorInFile(finding, named, quote);
@@ -51,7 +51,7 @@ const sides: readonly {
 ];
 const likenesses: readonly Likeness[] = ['exact', 'loose'];
 
-function anchorInFile(finding: Finding, file: ChangedFile, quote: string): AnchoredFinding | null {
+function anchorInFile(finding: Claim, file: ChangedFile, quote: string): AnchoredFinding | null {
   for (const side of sides) {
     for (const likeness of likenesses) {
       const places = findQuote(side.of(file), quote, likeness).filter(
@@ -69,7 +69,7 @@ function anchorInFile(finding: Finding, file: ChangedFile, quote: string): Ancho
 
 /** The file's name was wrong, or the code is not in it: believed only where a long quote stands in one place of all. */
 function anchorElsewhere(
-  finding: Finding,
+  finding: Claim,
   files: readonly ChangedFile[],
   quote: string,
 ): AnchoredFinding | null {
@@ -111,7 +111,7 @@ function isTelling(quote: string, least: number): boolean {
 
 function anchoredAt(
   place: Occurrence,
-  finding: Finding,
+  finding: Claim,
   file: ChangedFile,
   quote: string,
   likeness: Likeness,

@@ -11,6 +11,20 @@ export function placeOf(finding: Pick<Finding, 'file' | 'line_start' | 'line_end
   return `${finding.file}:${finding.line_start}${end}`;
 }
 
+/** What speaks for a finding, in a few words each; nothing where one reviewer was all there was. */
+export function supportFacts({ votes, found_by: foundBy, verification }: Finding): string[] {
+  const seen = votes > 1 ? [`${votes} votes: ${foundBy.join(', ')}`] : [`1 vote: ${foundBy.join(', ')}`];
+  return [...seen, ...(verification === null ? [] : [verification.state])];
+}
+
+/** What the sceptic said, where it is worth a line: a confirmation is shown by its word alone. */
+export function verificationNote({ verification }: Finding): string | null {
+  if (verification === null || verification.state === 'confirmed') return null;
+  return `${verificationWords[verification.state]}: ${verification.reason}`;
+}
+
+const verificationWords = { refuted: 'Refuted', unsure: 'Not sure', unverified: 'Unverified' } as const;
+
 /** `82 %`, never `100 %` for less. */
 export function percent(share: number): string {
   return `${Math.floor(share * 100)} %`;

@@ -2,22 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { choosePack } from './choose-pack.ts';
 import { dryRun } from './dry-run.ts';
 import { dryRunSchema } from './dry-run-schema.ts';
-import type { ReviewSettings } from './review-settings.ts';
-import { addedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
+import { quickSettings } from './review-fixture.ts';
+import { addedFile, snapshotOf } from './snapshot-fixture.ts';
 import { estimateTokens, loadTokenizer } from './token-count.ts';
 
-const settings: ReviewSettings = {
-  max_findings: 20,
-  focus: null,
-  ignore: [],
-  depth: 'quick',
-  caps: wideCaps,
-};
+const settings = quickSettings;
+const plain = { context: { guidelines: [], commits: [] }, roles: [] };
 const snapshot = snapshotOf([addedFile('src/a.ts', ['const a = 1;']), addedFile('yarn.lock', ['x'])]);
 
 describe('a dry run', () => {
   it('counts with the tokenizer and prices both ways', async () => {
     const { result, summary, notDone } = await dryRun({
+      ...plain,
       snapshot,
       settings,
       cost: ({ input, output }) => (input * 2 + output * 10) / 1_000_000,
@@ -36,7 +32,7 @@ describe('a dry run', () => {
   });
 
   it('knows no cost where there is no price', async () => {
-    const { result, summary } = await dryRun({ snapshot, settings, cost: () => null });
+    const { result, summary } = await dryRun({ ...plain, snapshot, settings, cost: () => null });
     expect(result.cost_usd).toBeNull();
     expect(summary).toContain('no price known');
   });
@@ -48,14 +44,16 @@ describe('a dry run', () => {
         Array.from({ length: 5_000 }, (_, at) => `line(${at});`),
       ),
     ]);
-    const { result } = await dryRun({ snapshot: long, settings, cost: () => null });
+    const { result } = await dryRun({ ...plain, snapshot: long, settings, cost: () => null });
     expect(result.pack.length).toBeLessThan(20_100);
     expect(result.pack).toMatch(/\n\(\d+ more characters\)$/);
     expect(result.pack_bytes).toBeGreaterThan(50_000);
   });
 
   it('refuses an empty target as a review does', async () => {
-    await expect(dryRun({ snapshot: snapshotOf([]), settings, cost: () => null })).rejects.toMatchObject({
+    await expect(
+      dryRun({ ...plain, snapshot: snapshotOf([]), settings, cost: () => null }),
+    ).rejects.toMatchObject({
       code: 'target_empty',
     });
   });
@@ -74,19 +72,20 @@ describe('the tokenizer', () => {
         Array.from({ length: 900 }, (_, at) => `line(${at});`),
       ),
     ]);
-    await choosePack(half, { settings, tokenizer, window: 200_000 }, false);
+    await choosePack(half, { ...plain, settings, tokenizer, window: 200_000 }, false);
     expect(loads).toBe(0);
-    await choosePack(half, { settings, tokenizer, window: 8_000 }, false);
+    await choosePack(half, { ...plain, settings, tokenizer, window: 8_000 }, false);
     expect(loads).toBe(1);
   });
 
   it('is close to the estimate on code', async () => {
     const count = await loadTokenizer();
-    const { text } = await choosePack(
+    const { parts } = await choosePack(
       snapshotOf([addedFile('a.ts', snapshotSource.split('\n'))]),
-      { settings },
+      { ...plain, settings },
       false,
     );
+    const [{ text }] = parts;
     expect(Math.abs(estimateTokens(text) / count(text) - 1)).toBeLessThan(0.15);
   });
 

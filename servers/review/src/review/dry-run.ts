@@ -1,17 +1,22 @@
 import type { Snapshot } from '@codex-pro/git';
 import type * as z from 'zod';
 import { counted } from './account.ts';
+import { mostAtOnce } from './ask-together.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';
 import type { dryRunSchema } from './dry-run-schema.ts';
 import type { NotDone, ReviewPart } from './finding.ts';
 import { reviewerCall } from './request.ts';
-import { refuseNothing, reviewPart } from './run-review.ts';
+import { coverageOf, refuseNothing, targetOf } from './run-review.ts';
 import { loadTokenizer } from './token-count.ts';
 
 export interface DryRunOptions extends ChoosePackOptions {
   readonly snapshot: Snapshot;
-  /** USD of a call of so many tokens; null where no price is known. */
-  readonly cost: (tokens: { readonly input: number; readonly output: number }) => number | null;
+  /** USD of calls of so many tokens, `cached` of the input among them; null where no price is known. */
+  readonly cost: (tokens: {
+    readonly input: number;
+    readonly cached: number;
+    readonly output: number;
+  }) => number | null;
 }
 
 export interface DryRun {
@@ -37,34 +42,57 @@ const maxPackCharacters = 20_000;
 
 /** Packs as a review would, counts with the tokenizer, and sends nothing. Throws as `runReview` does for an empty target. */
 export async function dryRun(options: DryRunOptions): Promise<DryRun> {
-  const { snapshot, settings } = options;
+  const { snapshot, settings, roles } = options;
   const pack = await choosePack(snapshot, options, true);
   refuseNothing(pack);
   const tokensOf = await (options.tokenizer ?? loadTokenizer)();
-  const call = reviewerCall(snapshot, settings.focus, pack.text);
-  const texts = call.input.flatMap((item) => item.content.map(({ text }) => text));
-  const input = tokensOf([call.instructions, ...texts, JSON.stringify(call.format.schema)].join('\n'));
-  const output = Math.round(
-    Math.min(guess.mostOutput, Math.max(guess.leastOutput, input * guess.outputShare)),
+  const context = { ...options.context, focus: settings.focus };
+  const passes = settings.depth === 'deep' ? 2 : 1;
+  const askers = settings.depth === 'quick' ? 1 : roles.length * passes;
+  const [role = null] = roles;
+  let shared = 0;
+  for (const { text } of pack.parts) {
+    const call = reviewerCall(snapshot, context, text, role);
+    const texts = call.input.flatMap((item) => item.content.map((content) => content.text));
+    shared += tokensOf([call.instructions, ...texts, JSON.stringify(call.format.schema)].join('\n'));
+  }
+  const input = shared * askers;
+  // Each pass pays for what its reviewers share once; the cache keeps nothing shorter than this.
+  const cached = shared < leastCached ? 0 : shared * (askers - Math.min(passes, askers));
+  const output = guessedOutput(shared) * askers;
+  const requests = pack.parts.length * askers + (pack.parts.length > 1 ? 1 : 0);
+  const cost = options.cost({ input, cached, output });
+  // Reviewers work side by side, as many as one review has at once.
+  const rounds = Math.ceil(requests / mostAtOnce);
+  const seconds = Math.round(
+    rounds *
+      (shared / pack.parts.length / guess.readPerSecond + guessedOutput(shared) / guess.writtenPerSecond),
   );
-  const cost = options.cost({ input, output });
-  const seconds = Math.round(input / guess.readPerSecond + output / guess.writtenPerSecond);
-  const { target, coverage } = reviewPart(snapshot, pack, { findings: [], verdict: 'needs_attention' });
+  const said = counted(requests, 'request');
   return {
-    target,
+    target: targetOf(snapshot),
     notDone: pack.notDone,
-    summary: `Dry run: nothing was sent. A review would send ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in 1 request of ${input} tokens; about ${output} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.`,
+    summary: `Dry run: nothing was sent. A review would send ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in ${said} of ${input} tokens${cached === 0 ? '' : ` (about ${cached} of them cached)`}; about ${output} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.${settings.depth === 'quick' ? '' : ' Checks of single claims come on top.'}`,
     result: {
-      requests: 1,
+      requests,
       input_tokens: input,
+      cached_input_tokens: cached,
       output_tokens: output,
       cost_usd: cost,
       seconds,
-      coverage,
-      pack: cutPack(pack.text),
-      pack_bytes: pack.bytes,
+      roles: roles.map(({ name }) => name),
+      coverage: coverageOf(pack),
+      pack: cutPack(pack.parts.map(({ text }) => text).join('\n\n')),
+      pack_bytes: pack.parts.reduce((bytes, part) => bytes + part.bytes, 0),
     },
   };
+}
+
+/** Tokens below which the backend caches no prefix. */
+const leastCached = 1_024;
+
+function guessedOutput(input: number): number {
+  return Math.round(Math.min(guess.mostOutput, Math.max(guess.leastOutput, input * guess.outputShare)));
 }
 
 function cutPack(text: string): string {

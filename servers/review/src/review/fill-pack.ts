@@ -12,13 +12,18 @@ export interface FilledFile {
   readonly text: string | null;
   /** Indexes of the hunks that are not in the text, or only in part. */
   readonly missing: ReadonlySet<number>;
+  /** What of the file is in the text. */
+  readonly pieces: readonly Piece[];
 }
 
-interface Piece {
+/** The least that is chosen or left. */
+export interface Piece {
   readonly file: number;
   /** null for a file whose header says all: a new mode, another name. */
   readonly hunk: number | null;
   readonly text: string;
+  /** Of the hunk, how many lines. */
+  readonly lines: number;
   readonly rank: number;
 }
 
@@ -26,7 +31,7 @@ interface Piece {
 const deletionRank = 10;
 
 /** The largest piece, as a share of the room: what stays unused when a pack overflows is less than one piece. */
-const pieceShare = 1 / 64;
+export const pieceShare = 1 / 64;
 const leastPiece = 200;
 
 /**
@@ -68,17 +73,22 @@ function choose(
     file,
     texts: opened.has(index) ? [headers[index] ?? ''] : [],
     missing: new Set<number>(),
+    pieces: [] as Piece[],
   }));
   for (const piece of pieces) {
     const entry = filled[piece.file];
     if (!taken.has(piece)) {
       if (piece.hunk !== null) entry?.missing.add(piece.hunk);
-    } else if (piece.hunk !== null) entry?.texts.push(piece.text);
+      continue;
+    }
+    entry?.pieces.push(piece);
+    if (piece.hunk !== null) entry?.texts.push(piece.text);
   }
   return {
-    files: filled.map(({ file, texts, missing }) => ({
+    files: filled.map(({ file, texts, missing, pieces: own }) => ({
       file,
       missing,
+      pieces: own,
       text: texts.length === 0 ? null : texts.join('\n'),
     })),
     all: taken.size === pieces.length,
@@ -95,9 +105,10 @@ function onceAText(measure: (text: string) => PackLimits): (text: string) => Pac
   };
 }
 
-function piecesOfFile(file: ChangedFile, index: number, maxCharacters: number): Piece[] {
+/** A file in pieces of at most `maxCharacters`; `index` is what its pieces call it. */
+export function piecesOfFile(file: ChangedFile, index: number, maxCharacters: number): Piece[] {
   const rank = fileRank(file.path);
-  if (file.hunks.length === 0) return [{ file: index, hunk: null, text: '', rank }];
+  if (file.hunks.length === 0) return [{ file: index, hunk: null, text: '', lines: 0, rank }];
   const dropReturns = hasReturns(file);
   return file.hunks.flatMap((hunk, hunkIndex) => {
     const hunkRank = isDeletionOnly(hunk) ? rank + deletionRank : rank;
@@ -105,6 +116,7 @@ function piecesOfFile(file: ChangedFile, index: number, maxCharacters: number): 
       file: index,
       hunk: hunkIndex,
       text: pieceText(piece, dropReturns),
+      lines: piece.lines.length,
       rank: hunkRank,
     }));
   });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { collectSnapshot, resolveWorkspace, runGitOrFail, type Snapshot } from '@codex-pro/git';
 import { afterEach, describe, expect, it } from 'vitest';
+import { reviewOptions } from './review-fixture.ts';
 import { runReview } from './run-review.ts';
 import { scriptedModel } from './scripted-model.ts';
-import { wideCaps } from './snapshot-fixture.ts';
 
 const { signal } = new AbortController();
 const folders: string[] = [];
@@ -72,19 +72,19 @@ describe('a review of a real repository', () => {
         claim('src/win dows.ts', 'thisIsNowhere(atAll);'),
       ],
     });
-    const { part, notDone } = await runReview({
-      snapshot: await snapshotAt(root),
-      settings: { max_findings: 20, focus: null, ignore: [], depth: 'quick', caps: wideCaps },
-      model,
-      signal,
-      progress: () => undefined,
-    });
+    const { part, notDone } = await runReview(reviewOptions(await snapshotAt(root), model));
     expect(part.findings.map(({ file, line_start }) => `${file}:${line_start}`)).toEqual([
       'neu/datei.ts:1',
       'src/größe "neu".ts:51',
       'src/win dows.ts:31',
     ]);
-    expect(part.coverage).toEqual({ files_sent: 3, files_total: 4, hunks_sent: 3, hunks_total: 4 });
+    expect(part.coverage).toEqual({
+      files_sent: 3,
+      files_total: 4,
+      hunks_sent: 3,
+      hunks_total: 4,
+      quorum: { asked: 1, answered: 1 },
+    });
     expect(notDone).toEqual([
       { what: 'yarn.lock', why: 'lock_file: written by a package manager.' },
       { what: 'src/win dows.ts: thisIsNowhere(atAll);', why: expect.stringMatching(/^unanchored: /) },
@@ -97,13 +97,9 @@ describe('a review of a real repository', () => {
   it('reviews the first files before the first commit', async () => {
     const root = await repository();
     await write(root, 'a.ts', ['const first = startItAll();']);
-    const outcome = await runReview({
-      snapshot: await snapshotAt(root),
-      settings: { max_findings: 20, focus: null, ignore: [], depth: 'quick', caps: wideCaps },
-      model: scriptedModel({ summary: '', findings: [] }),
-      signal,
-      progress: () => undefined,
-    });
+    const outcome = await runReview(
+      reviewOptions(await snapshotAt(root), scriptedModel({ summary: '', findings: [] })),
+    );
     expect(outcome.part).toMatchObject({
       verdict: 'approve',
       target: { base: null, head: null, files: ['a.ts'] },

@@ -26,11 +26,13 @@ export interface ReplacedLines {
   readonly lines: readonly number[];
 }
 
-/** The same snapshot as it may be kept on disk: no secret-looking string is left in any of its files. */
-export function redactSnapshot(snapshot: Snapshot): {
+export interface RedactedSnapshot {
   readonly snapshot: Snapshot;
   readonly replaced: readonly ReplacedLines[];
-} {
+}
+
+/** The same snapshot as it may be kept on disk: no secret-looking string is left in any of its files. */
+export function redactSnapshot(snapshot: Snapshot): RedactedSnapshot {
   const files = snapshot.files.map(redactFile);
   return {
     snapshot: { ...snapshot, files: files.map(({ file }) => file) },

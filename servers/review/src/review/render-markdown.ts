@@ -1,7 +1,16 @@
 import { visibleText } from '@codex-pro/terminal';
 import { counted } from './account.ts';
 import type { CodeFrame } from './code-frame.ts';
-import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords } from './describe-report.ts';
+import {
+  percent,
+  placeOf,
+  priorityNames,
+  quotaFacts,
+  spentFacts,
+  supportFacts,
+  verdictWords,
+  verificationNote,
+} from './describe-report.ts';
 import { drawFrame, frameOfQuote, unpainted } from './draw-frame.ts';
 import type { Finding, ReviewPart } from './finding.ts';
 import type { ReviewReport } from './report.ts';
@@ -27,6 +36,13 @@ export function renderMarkdown(report: ReviewReport, frames: readonly CodeFrame[
       sections.push(findingSection(finding, index + 1, frames[index]));
     });
   }
+  if (part !== null && part.refuted.length > 0) {
+    const rows = part.refuted.map(
+      (claim) =>
+        `- ${codeSpan(placeOf(claim))} ${safeInline(claim.title)} (${supportFacts(claim).map(safeInline).join(' · ')}): ${safeInline(claim.verification?.reason ?? '')}`,
+    );
+    sections.push('## Refuted', rows.join('\n'));
+  }
   if (report.not_done.length > 0) {
     const rows = report.not_done.map(({ what, why }) => `- ${codeSpan(what)}: ${safeInline(why)}`);
     sections.push('## Not done', rows.join('\n'));
@@ -50,12 +66,14 @@ function targetLine({ target }: ReviewPart): string {
 
 function findingSection(finding: Finding, number: number, frame: CodeFrame | undefined): string {
   const name = priorityNames[finding.priority] ?? '';
-  const facts = [name, finding.category, `${percent(finding.confidence)} sure`];
+  const facts = [name, finding.category, `${percent(finding.confidence)} sure`, ...supportFacts(finding)];
+  const note = verificationNote(finding);
   const parts = [
     `## ${number}. P${finding.priority}: ${safeInline(finding.title)}`,
     `${codeSpan(placeOf(finding))} · ${facts.map(safeInline).join(' · ')}`,
     codeBlock(drawFrame(frame ?? frameOfQuote(finding), frameColumns, unpainted), 'text'),
     safeMarkdown(finding.body),
+    ...(note === null ? [] : [`*${safeInline(note)}*`]),
   ];
   if (finding.replacement !== null) {
     const lines = finding.replacement === '' ? [] : finding.replacement.split('\n').map(visibleText);

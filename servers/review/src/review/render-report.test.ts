@@ -120,7 +120,7 @@ describe('a review in a terminal', () => {
 });
 
 describe('a shortened review', () => {
-  it('loses paths first, then the last findings, and never the verdict', () => {
+  it('loses paths first, then refuted claims and the last findings, and never the verdict', () => {
     const files = Array.from({ length: 90 }, (_, at) => `f${at}`);
     let current = { ...part, target: { ...part.target, files } };
     const cuts: string[] = [];
@@ -132,10 +132,11 @@ describe('a shortened review', () => {
       "45 of the target's paths",
       "23 of the target's paths",
       "2 of the target's paths",
-      'the finding at src/find user.ts:5',
-      'the finding at src/save.ts:2',
-      'the finding at src/pager.ts:4',
-      'the finding at src/find user.ts:4',
+      'refuted claim Pages share their items (src/pager.ts:5)',
+      'finding A missing user is undefined, not null <img src=x> (src/find user.ts:5)',
+      'finding Orders are written without the lock (src/save.ts:2)',
+      'finding The last page is dropped (src/pager.ts:4-5)',
+      'finding Bind `name` instead of pasting it into the SQL (src/find user.ts:4)',
     ]);
     expect(current).toMatchObject({ verdict: 'needs_attention', findings: [], coverage: part.coverage });
   });

@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url';
 import type { Finding } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { ReviewReport } from './report.ts';
 
 /**
@@ -65,10 +64,13 @@ function result(finding: Finding, rules: readonly string[]) {
     locations: [
       { physicalLocation: { artifactLocation, region: { ...region, snippet: { text: finding.quote } } } },
     ],
-    partialFingerprints: { 'codexPro/v1': fingerprint(finding) },
+    partialFingerprints: { 'codexPro/v1': finding.fingerprint },
     properties: {
       priority: finding.priority,
       confidence: finding.confidence,
+      votes: finding.votes,
+      found_by: finding.found_by,
+      ...(finding.verification === null ? {} : { verification: finding.verification.state }),
       ...(finding.replacement === null ? {} : { replacement: finding.replacement }),
     },
   };

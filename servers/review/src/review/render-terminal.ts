@@ -1,6 +1,15 @@
 import { type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
 import type { CodeFrame } from './code-frame.ts';
-import { percent, placeOf, priorityNames, quotaFacts, spentFacts, verdictWords } from './describe-report.ts';
+import {
+  percent,
+  placeOf,
+  priorityNames,
+  quotaFacts,
+  spentFacts,
+  supportFacts,
+  verdictWords,
+  verificationNote,
+} from './describe-report.ts';
 import { drawFrame, type FramePaint, frameOfQuote } from './draw-frame.ts';
 import type { Finding } from './finding.ts';
 import type { ReviewReport } from './report.ts';
@@ -41,6 +50,15 @@ export function renderTerminal(
   report.part?.findings.forEach((finding, index) => {
     lines.push('', ...findingLines(finding, index + 1, frames[index], columns, paint));
   });
+  const refuted = report.part?.refuted ?? [];
+  if (refuted.length > 0) {
+    lines.push('', paint.bold('Refuted'));
+    for (const claim of refuted) {
+      const text = `${placeOf(claim)} ${claim.title}: ${claim.verification?.reason ?? ''}`;
+      const [first = '', ...rest] = wrapText(visibleText(text), columns - 4);
+      lines.push(`  ${first}`, ...indent(rest, 4));
+    }
+  }
   if (report.not_done.length > 0) {
     lines.push('', paint.bold('Not done'));
     for (const { what, why } of report.not_done) {
@@ -54,7 +72,9 @@ export function renderTerminal(
   const facts = [spentFacts(report), quotaFacts(report)].flatMap((group) => wrapFacts(group, columns));
   if (facts.length > 0) lines.push('', ...facts.map(paint.dim));
   if (report.job !== null) lines.push(paint.dim(`job ${report.job.id}`));
-  const reports = report.artifacts.filter(({ kind }) => kind === 'markdown' || kind === 'sarif');
+  const reports = report.artifacts.filter(
+    ({ kind }) => kind === 'markdown' || kind === 'sarif' || kind === 'patch',
+  );
   lines.push(...reports.map(({ kind, path }) => paint.dim(visibleText(`${kind} ${path}`))));
   return `${lines.join('\n')}\n`;
 }
@@ -74,7 +94,9 @@ function findingLines(
     priorityNames[finding.priority] ?? '',
     finding.category,
     `${percent(finding.confidence)} sure`,
+    ...supportFacts(finding),
   ];
+  const note = verificationNote(finding);
   const framePaint: FramePaint = { gutter: paint.dim, marked: plain, caret: paintBadge };
   const drawn = drawFrame(frame ?? frameOfQuote(finding), columns - 3, framePaint);
   return [
@@ -86,6 +108,7 @@ function findingLines(
     ...indent(drawn, 3),
     '',
     ...indent(wrapText(visibleText(finding.body), columns - 3), 3),
+    ...(note === null ? [] : indent(wrapText(visibleText(note), columns - 3).map(paint.yellow), 3)),
     ...replacementLines(finding, columns, paint),
   ];
 }

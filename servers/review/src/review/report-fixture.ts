@@ -1,6 +1,7 @@
 import { anchorAll } from './anchor-all.ts';
 import { type CodeFrame, codeFrame } from './code-frame.ts';
-import type { Finding } from './finding.ts';
+import type { Claim, Finding } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { ReviewReport } from './report.ts';
 import { addedFile, changedFile, snapshotOf } from './snapshot-fixture.ts';
 
@@ -26,14 +27,22 @@ export function reportFixture(): { report: ReviewReport; frames: readonly CodeFr
         'Needs attention: 4 findings (1 P0, 2 P1, 1 P2); 3 of 4 files, 5 of 6 hunks reviewed. Reviewer: Moves paging to its own module and adds a lookup of users by name.',
       part: {
         verdict: 'needs_attention',
-        findings: anchored.map(({ finding }) => finding),
+        findings: anchored.map(({ finding }, index) => findingOf(finding, index)),
+        refuted: [refuted],
+        shown: 20,
         target: {
           scope: 'working-tree',
           base: '4f1c2a9be07d3354a1b2c3d4e5f60718293a4b5c',
           head: null,
           files: [...snapshot.files.map(({ path }) => path), 'package-lock.json'],
         },
-        coverage: { files_sent: 3, files_total: 4, hunks_sent: 5, hunks_total: 6 },
+        coverage: {
+          files_sent: 3,
+          files_total: 4,
+          hunks_sent: 5,
+          hunks_total: 6,
+          quorum: { asked: 4, answered: 3 },
+        },
       },
       usage: {
         requests: 1,
@@ -69,6 +78,42 @@ export function reportFixture(): { report: ReviewReport; frames: readonly CodeFr
   };
 }
 
+/** The first has the votes of two, the others one, each with another verification. */
+function findingOf(claim: Claim, index: number): Finding {
+  const verifications = [
+    null,
+    { state: 'confirmed', reason: 'For 5 items the loop ends at 3.' },
+    { state: 'unsure', reason: 'Whether `write` locks by itself is not shown.' },
+    { state: 'unverified', reason: 'Not checked: the verifier failed (timed_out).' },
+  ] as const;
+  return {
+    ...claim,
+    votes: index === 0 ? 2 : 1,
+    found_by: index === 0 ? ['correctness', 'security'] : ['correctness'],
+    verification: verifications[index] ?? null,
+    fingerprint: fingerprint(claim),
+    patch:
+      claim.replacement === null ? null : '--- a/src/pager.ts\n+++ b/src/pager.ts\n@@ -1,1 +1,1 @@\n-a\n+b\n',
+  };
+}
+
+const refutedClaim: Claim = {
+  title: 'Pages share their items',
+  body: 'A change of one page shows in another.',
+  category: 'correctness',
+  priority: 2,
+  confidence: 0.4,
+  file: 'src/pager.ts',
+  line_start: 5,
+  line_end: 5,
+  quote: '    result.push(items.slice(at, at + size));',
+  replacement: null,
+};
+const refuted: Finding = {
+  ...findingOf(refutedClaim, 1),
+  verification: { state: 'refuted', reason: '`slice` copies.' },
+};
+
 const snapshot = snapshotOf([
   changedFile('src/pager.ts', [
     ' /** Cuts items into pages. */',
@@ -97,7 +142,7 @@ const snapshot = snapshotOf([
   ]),
 ]);
 
-const claims: readonly Finding[] = [
+const claims: readonly Claim[] = [
   {
     title: 'Bind `name` instead of pasting it into the SQL',
     body: 'The text of a caller becomes part of the statement: the name `x\' OR 1=1 --` returns every user. `db.query` takes parameters.\n\n```ts\ndb.query("SELECT …", [name])\n```',

@@ -3,9 +3,11 @@ import type { Snapshot } from '@codex-pro/git';
 import { redactSecrets } from '@codex-pro/runtime';
 import { reviewRequest } from '../prompts/review-request.ts';
 import { reviewerInstructions } from '../prompts/reviewer-instructions.ts';
+import { roleRequest } from '../prompts/role-request.ts';
 import { fenced, fenceName } from './fence.ts';
 import { type PackLimits, sizeOf } from './pack-limits.ts';
 import { answerFormat } from './reviewer-answer.ts';
+import type { Role } from './role.ts';
 import type { CountTokens } from './token-count.ts';
 
 /** Characters of a whole request that the backend takes. */
@@ -18,14 +20,25 @@ const wireTokens = 1_000;
 /** The part of a model's window that a request may fill; the rest is for the answer and for errors of estimates. */
 const windowShare = 0.95;
 
-/** The room that is left for the change once everything else in the request is counted. */
+/** What a review knows besides the change: data, all of it. */
+export interface ReviewContext {
+  readonly focus: string | null;
+  /** Rules of the project for its authors, nearest to the change, the outermost first. */
+  readonly guidelines: readonly { readonly path: string; readonly text: string }[];
+  /** Messages of the commits under review, the newest first. */
+  readonly commits: readonly string[];
+}
+
+/** The room that is left for the change once everything else in the request is counted, by the longest of the roles. */
 export function roomForChange(
   snapshot: Snapshot,
-  focus: string | null,
+  context: ReviewContext,
+  roles: readonly Role[],
   window: number,
   count: CountTokens,
 ): PackLimits {
-  const call = reviewerCall(snapshot, focus, '');
+  const [longest = null] = roles.toSorted((a, b) => roleRequest(b).length - roleRequest(a).length);
+  const call = reviewerCall(snapshot, context, '', longest);
   const fixed = sizeOf(JSON.stringify([call.instructions, call.input, call.format]), count);
   return {
     tokens: Math.floor(window * windowShare) - fixed.tokens - wireTokens,
@@ -33,30 +46,52 @@ export function roomForChange(
   };
 }
 
-/** The call that asks the one reviewer of a quick review. */
-export function reviewerCall(snapshot: Snapshot, focus: string | null, change: string) {
-  const target = snapshot.target.description;
-  const sentFocus = focus === null || focus.trim() === '' ? null : redactSecrets(focus).text;
+/**
+ * The call that asks a reviewer; without a role it reviews for everything. Up to the role, calls about the same change
+ * are the same byte for byte, so that a prompt cache pays for it once.
+ */
+export function reviewerCall(snapshot: Snapshot, context: ReviewContext, change: string, role: Role | null) {
   const text = reviewRequest({
     scope: scopeSentences[snapshot.target.scope],
-    target: fenced(fenceName(target), target),
-    focus: sentFocus === null ? null : fenced(fenceName(sentFocus), sentFocus),
+    target: inFence(snapshot.target.description),
+    focus: context.focus === null || context.focus.trim() === '' ? null : safeInFence(context.focus),
+    guidelines:
+      context.guidelines.length === 0
+        ? null
+        : safeInFence(
+            context.guidelines.map(({ path, text: rules }) => `=== ${path}\n${rules}`).join('\n\n'),
+          ),
+    commits: context.commits.length === 0 ? null : safeInFence(context.commits.join('\n\n')),
     change,
   });
   return {
     purpose: 'reviewer',
     instructions: reviewerInstructions,
-    input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text }] }],
+    input: [message(text), ...(role === null ? [] : [message(roleRequest(role))])],
     format: answerFormat(),
     promptCacheKey: fenceName(text).replace('data-', 'review-'),
   } as const satisfies ModelCall;
 }
 
-const scopeSentences: Readonly<Record<Snapshot['target']['scope'], string>> = {
+function message(text: string) {
+  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] } as const;
+}
+
+function inFence(text: string): string {
+  return fenced(fenceName(text), text);
+}
+
+function safeInFence(text: string): string {
+  return inFence(redactSecrets(text).text);
+}
+
+/** What a target is, in our own words. */
+export const scopeSentences: Readonly<Record<Snapshot['target']['scope'], string>> = {
   'working-tree': 'The uncommitted changes of a working tree, untracked files included.',
   staged: 'The changes that are staged for the next commit.',
   branch: 'The changes of a branch since it left its base.',
   commit: 'The changes of one commit.',
   range: 'The changes between two commits.',
+  'pull-request': 'The changes of a pull request since it left its base.',
   paths: 'Whole files instead of a change: every line is in scope, and nothing counts as old.',
 };

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { categories, type Finding, findingSchema } from './finding.ts';
+import { type Claim, categories, claimSchema } from './finding.ts';
 
 /** What a reviewer answers. Its summary is prose; the verdict is ours (see judge.ts). */
 export interface ReviewerAnswer {
   readonly summary: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Claim[];
 }
 
-const answerSchema = z.object({ summary: z.string(), findings: z.array(findingSchema) });
+const answerSchema = z.object({ summary: z.string(), findings: z.array(claimSchema) });
 
 /** Throws where the value does not satisfy the schema; the message names each bad field, for the repair. */
 export function parseReviewerAnswer(value: unknown): ReviewerAnswer {
@@ -33,7 +33,7 @@ export function answerFormat() {
           items: {
             type: 'object',
             additionalProperties: false,
-            required: Object.keys(findingSchema.shape),
+            required: Object.keys(claimSchema.shape),
             properties: {
               title: { type: 'string', description: 'The problem in one line of at most 80 characters.' },
               body: {

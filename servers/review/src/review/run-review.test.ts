@@ -2,10 +2,12 @@ import type { ChangedFile } from '@codex-pro/git';
 import { UpstreamError } from '@codex-pro/runtime';
 import { describe, expect, it } from 'vitest';
 import { reviewPartSchema } from './finding.ts';
+import { quickSettings, reviewOptions } from './review-fixture.ts';
 import type { ReviewSettings } from './review-settings.ts';
 import { runReview } from './run-review.ts';
 import { type ScriptedModel, scriptedModel } from './scripted-model.ts';
-import { addedFile, changedFile, snapshotOf, wideCaps } from './snapshot-fixture.ts';
+import { shownPart } from './shown-report.ts';
+import { addedFile, changedFile, snapshotOf } from './snapshot-fixture.ts';
 
 const pager = changedFile('src/pager.ts', [
   ' export function pages(items: string[], size: number): string[][] {',
@@ -29,13 +31,7 @@ const lastPage = {
   quote: '  for (let at = 0; at < items.length - size; at += size) {',
   replacement: '  for (let at = 0; at < items.length; at += size) {',
 };
-const settings: ReviewSettings = {
-  max_findings: 20,
-  focus: null,
-  ignore: [],
-  depth: 'quick',
-  caps: wideCaps,
-};
+const settings = quickSettings;
 
 function review(
   model: ScriptedModel,
@@ -44,14 +40,13 @@ function review(
 ) {
   const { window, ...changed } = more;
   const phases: string[] = [];
-  const outcome = runReview({
-    snapshot: snapshotOf(files),
-    settings: { ...settings, ...changed },
-    model,
-    signal: new AbortController().signal,
-    progress: (phase) => phases.push(phase),
-    window,
-  });
+  const outcome = runReview(
+    reviewOptions(snapshotOf(files), model, {
+      settings: { ...settings, ...changed },
+      progress: (phase) => phases.push(phase),
+      window,
+    }),
+  );
   return Object.assign(outcome, { phases });
 }
 
@@ -61,9 +56,28 @@ describe('a review', () => {
     const outcome = await review(model);
     expect(reviewPartSchema.strict().parse(outcome.part)).toEqual({
       verdict: 'needs_attention',
-      findings: [{ ...lastPage, line_start: 3, line_end: 3 }],
+      findings: [
+        {
+          ...lastPage,
+          line_start: 3,
+          line_end: 3,
+          votes: 1,
+          found_by: ['general'],
+          verification: null,
+          fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+          patch: expect.stringContaining('--- a/src/pager.ts\n+++ b/src/pager.ts\n@@ -1,6 +1,6 @@\n'),
+        },
+      ],
+      refuted: [],
+      shown: 20,
       target: { scope: 'working-tree', base: 'a'.repeat(40), head: null, files: ['src/pager.ts'] },
-      coverage: { files_sent: 1, files_total: 1, hunks_sent: 1, hunks_total: 1 },
+      coverage: {
+        files_sent: 1,
+        files_total: 1,
+        hunks_sent: 1,
+        hunks_total: 1,
+        quorum: { asked: 1, answered: 1 },
+      },
     });
     expect(outcome.summary).toBe(
       'Needs attention: 1 finding (1 P1); 1 of 1 file, 1 of 1 hunk reviewed. Reviewer: Changes paging.',
@@ -92,9 +106,11 @@ describe('a review', () => {
     await run;
     expect(run.phases).toEqual([
       'packing the change',
-      expect.stringMatching(/^asking the reviewer \(1 file, 1 hunk, about \d+ tokens\)$/),
-      'the reviewer is reading',
-      'locating 1 finding in the code',
+      'asking for a review of 1 file, 1 hunk',
+      'asking: general waiting',
+      'asking: general reading',
+      'asking: general answered',
+      'merging 1 claim',
     ]);
   });
 
@@ -142,19 +158,35 @@ describe('a review', () => {
     ]);
   });
 
-  it('ranks the worst first and lists what is more than asked for', async () => {
-    const minor = { ...lastPage, title: 'Minor', priority: 3 };
-    const blocker = { ...lastPage, title: 'Blocker', priority: 0 };
+  it('ranks the worst first, and keeps what is more than asked for', async () => {
+    const lines = ['zero', 'one', 'two'].map((word) => `const ${word} = await compute(${word}Input);`);
+    const many = addedFile(
+      'src/many.ts',
+      lines.flatMap((line) => [line, ...Array(8).fill('')]),
+    );
+    const claim = (title: string, priority: number, quote = '') => ({
+      ...lastPage,
+      file: 'src/many.ts',
+      title,
+      priority,
+      quote,
+    });
     const outcome = await review(
-      scriptedModel({ findings: [minor, lastPage, blocker], summary: '' }),
-      [pager],
+      scriptedModel({
+        findings: [claim('Minor', 3, lines[0]), claim('Urgent', 1, lines[1]), claim('Blocker', 0, lines[2])],
+        summary: '',
+      }),
+      [many],
       { max_findings: 2 },
     );
-    expect(outcome.part.findings.map(({ title }) => title)).toEqual(['Blocker', 'The last page is dropped']);
-    expect(outcome.notDone).toEqual([
-      { what: 'src/pager.ts:3: Minor', why: expect.stringMatching(/^not_shown: /) },
-    ]);
+    expect(outcome.part.findings.map(({ title }) => title)).toEqual(['Blocker', 'Urgent', 'Minor']);
+    expect(outcome.frames).toHaveLength(3);
     expect(outcome.summary).toContain('3 findings (1 P0, 1 P1, 1 P3)');
+    const shown = shownPart(outcome.part);
+    expect(shown.part.findings.map(({ title }) => title)).toEqual(['Blocker', 'Urgent']);
+    expect(shown.notDone).toEqual([
+      { what: 'src/many.ts:1: Minor', why: expect.stringMatching(/^not_shown: .*result\.json/) },
+    ]);
   });
 
   it('takes what could rewrite a screen out of the reviewer’s words', async () => {
@@ -195,13 +227,9 @@ describe('a review', () => {
   it('stops before the call when it is cancelled', async () => {
     const model = scriptedModel({ findings: [], summary: '' });
     const reason = new Error('stopped');
-    const stopped = runReview({
-      snapshot: snapshotOf([pager]),
-      settings,
-      model,
-      signal: AbortSignal.abort(reason),
-      progress: () => undefined,
-    });
+    const stopped = runReview(
+      reviewOptions(snapshotOf([pager]), model, { signal: AbortSignal.abort(reason) }),
+    );
     await expect(stopped).rejects.toBe(reason);
     expect(model.calls).toHaveLength(0);
   });

@@ -1,20 +1,32 @@
 import type { ModelPort } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
-import { InputError } from '@codex-pro/runtime';
-import { counted, nextSteps, notShownNote, reviewSummary, unanchoredNote } from './account.ts';
-import { anchorAll } from './anchor-all.ts';
-import { askReviewer } from './ask-reviewer.ts';
+import { type ErrorReport, InputError, toErrorReport } from '@codex-pro/runtime';
+import { counted, nextSteps, reviewSummary, unanchoredNote } from './account.ts';
+import { askAcrossParts } from './ask-across-parts.ts';
+import { askReviewers, type Reviewer } from './ask-reviewers.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';
 import { type CodeFrame, codeFrame } from './code-frame.ts';
-import { compareFindings, type NotDone, type ReviewPart } from './finding.ts';
+import { type Answers, readReplies } from './ensemble.ts';
+import {
+  compareFindings,
+  type Finding,
+  type NotDone,
+  type ReviewPart,
+  type Verification,
+} from './finding.ts';
+import { fingerprints } from './fingerprint.ts';
 import { judge } from './judge.ts';
+import { compareMerged, type MergedClaim, mergeClaims } from './merge-claims.ts';
+import { type CheckPatch, combinePatches, type OfferedPatch, offerPatch } from './offer-patches.ts';
 import type { Pack } from './pack.ts';
 import type { ReportProgress } from './progress.ts';
-import { reviewerCall } from './request.ts';
+import type { ReviewContext } from './request.ts';
+import { verifyClaims } from './verify-claims.ts';
 
 export interface RunReviewOptions extends ChoosePackOptions {
   readonly snapshot: Snapshot;
   readonly model: ModelPort;
+  readonly checkPatch: CheckPatch;
   /** Stops the review; the model port ends its call with the signal's reason. */
   readonly signal: AbortSignal;
   readonly progress: ReportProgress;
@@ -23,83 +35,163 @@ export interface RunReviewOptions extends ChoosePackOptions {
 /** A review that was made. The envelope is built from it; the frames are for the renderings. */
 export interface ReviewOutcome {
   readonly part: ReviewPart;
-  /** How it ended, in one sentence, then the reviewer's own words. */
+  /** How it ended, in one sentence, then the reviewers' own words. */
   readonly summary: string;
   readonly notDone: readonly NotDone[];
   /** Calls of the tool `review` that make sense now. */
   readonly nextSteps: readonly string[];
   /** One for each finding of `part`, in the same order. */
   readonly frames: readonly CodeFrame[];
+  /** All patches of the findings as one; empty where there is none. */
+  readonly patch: string;
+  /** Set where a budget ended the review with what it had. */
+  readonly error: ErrorReport | null;
 }
 
 /**
- * Reviews a snapshot. Throws InputError `target_empty` where nothing of it is to be sent, `target_too_large` where
- * nothing fits, and whatever the model port throws: a review without an answer is an error, never an approval.
+ * Reviews a snapshot: packs it, asks the reviewers, merges what they say, has single claims checked, and ranks. Throws
+ * InputError `target_empty` where nothing of it is to be sent, `target_too_large` where nothing fits, and whatever the
+ * model port throws where no reviewer answers: a review without an answer is an error, never an approval.
  */
 export async function runReview(options: RunReviewOptions): Promise<ReviewOutcome> {
-  const { snapshot, settings, model, signal, progress } = options;
+  const { snapshot, settings, signal, progress } = options;
   progress('packing the change');
   const pack = await choosePack(snapshot, options, false);
   refuseNothing(pack);
   signal.throwIfAborted();
-  const size = `${counted(pack.filesSent, 'file')}, ${counted(pack.hunksSent, 'hunk')}, about ${pack.estimatedTokens} tokens`;
-  progress(`asking the reviewer (${size})`);
-  const call = reviewerCall(snapshot, settings.focus, pack.text);
-  const answer = await askReviewer(model, call, signal, progress);
-  progress(`locating ${counted(answer.findings.length, 'finding')} in the code`);
-  const { anchored, unanchored } = anchorAll(answer.findings, pack.reviewable);
-  const ranked = anchored.toSorted((a, b) => compareFindings(a.finding, b.finding));
-  const found = ranked.map(({ finding }) => finding);
-  const shown = ranked.slice(0, settings.max_findings);
+  progress(`asking for a review of ${counted(pack.filesSent, 'file')}, ${counted(pack.hunksSent, 'hunk')}`);
+  const context: ReviewContext = { ...options.context, focus: settings.focus };
+  const reviewers = await reviewersOf(pack, options);
+  const replies = await askReviewers(reviewers, { ...options, context });
+  const answers = readReplies(replies, pack.reviewable);
+  const across = await askAcrossParts(pack, answers, options);
+  progress(`merging ${counted(answers.claims.length + across.claims.length, 'claim')}`);
+  const merged = mergeClaims([...answers.claims, ...across.claims]).sort(compareMerged);
+  // A used-up budget would fail every verifier, and quick reviews are one call.
+  const isChecked = settings.depth !== 'quick' && answers.stopped === null;
+  const said = isChecked
+    ? await verifyClaims(merged, { ...options, changeOf: (path) => changeOf(pack, path) })
+    : new Map<MergedClaim, Verification>();
+  return report(options, { pack, answers, across, merged, said });
+}
+
+/** Who is asked, about which pack: the second look of a deep review has the files in another order. */
+async function reviewersOf(pack: Pack, options: RunReviewOptions): Promise<Reviewer[]> {
+  const { roles, settings, snapshot } = options;
+  if (settings.depth === 'quick') return [{ role: null, pass: 1, pack }];
+  const first = roles.map((role) => ({ role, pass: 1, pack }));
+  if (settings.depth === 'standard') return first;
+  const turned = { ...snapshot, files: snapshot.files.toReversed() };
+  const secondPack = await choosePack(turned, options, false);
+  return [...first, ...roles.map((role) => ({ role, pass: 2, pack: secondPack }))];
+}
+
+function changeOf(pack: Pack, path: string): string {
+  return (pack.parts.find(({ files }) => files.has(path)) ?? pack.parts[0]).text;
+}
+
+interface Reviewed {
+  readonly pack: Pack;
+  readonly answers: Answers;
+  readonly across: Awaited<ReturnType<typeof askAcrossParts>>;
+  readonly merged: readonly MergedClaim[];
+  readonly said: ReadonlyMap<MergedClaim, Verification>;
+}
+
+async function report(options: RunReviewOptions, reviewed: Reviewed): Promise<ReviewOutcome> {
+  const { snapshot, settings, checkPatch } = options;
+  const { pack, answers, across, merged, said } = reviewed;
+  const unanchored = [...answers.unanchored, ...across.unanchored];
+  const prints = fingerprints(merged.map(({ anchored }) => anchored.finding));
+  const offered: { readonly merged: MergedClaim; readonly patch: OfferedPatch | null }[] = [];
+  for (const one of merged) {
+    offered.push({ merged: one, patch: await offerPatch(one.anchored, snapshot, checkPatch) });
+  }
+  const judged = offered.map(({ merged: one, patch }) => ({
+    anchored: one.anchored,
+    patch,
+    finding: findingOf(one, said.get(one) ?? null, prints.get(one.anchored.finding) ?? '', patch),
+  }));
+  judged.sort((a, b) => compareFindings(a.finding, b.finding));
+  const isRefuted = ({ finding }: { finding: Finding }) => finding.verification?.state === 'refuted';
+  const standing = judged.filter((one) => !isRefuted(one));
+  const findings = standing.map(({ finding }) => finding);
+  const allAnswered = answers.quorum.answered === answers.quorum.asked && !across.failed;
   const part = reviewPart(snapshot, pack, {
-    findings: shown.map(({ finding }) => finding),
+    findings,
+    refuted: judged.filter(isRefuted).map(({ finding }) => finding),
+    shown: settings.max_findings,
+    quorum: answers.quorum,
     verdict: judge({
-      findings: found,
+      findings,
       unanchored: unanchored.map(({ priority }) => priority),
       packComplete: pack.complete,
-      allAnswered: true,
+      allAnswered,
     }),
   });
   return {
     part,
     summary: reviewSummary({
       part,
-      found,
       unanchored: unanchored.length,
-      complete: pack.complete,
-      remark: answer.summary,
+      complete: pack.complete && allAnswered,
+      remark: answers.summaries[0]?.text ?? '',
     }),
-    notDone: [
-      ...pack.notDone,
-      ...unanchored.map(unanchoredNote),
-      ...found.slice(settings.max_findings).map((finding) => notShownNote(finding, settings.max_findings)),
-    ],
+    notDone: [...pack.notDone, ...answers.notDone, ...across.notDone, ...unanchored.map(unanchoredNote)],
     nextSteps: nextSteps(pack),
-    frames: shown.map(codeFrame),
+    frames: standing.map(({ anchored }) => codeFrame(anchored)),
+    patch: await combinePatches(
+      standing.flatMap(({ patch }) => (patch === null ? [] : [patch])),
+      checkPatch,
+    ),
+    error: answers.stopped === null ? null : toErrorReport(answers.stopped),
+  };
+}
+
+function findingOf(
+  { anchored, votes, foundBy }: MergedClaim,
+  verification: Verification | null,
+  print: string,
+  patch: OfferedPatch | null,
+): Finding {
+  return {
+    ...anchored.finding,
+    // What does not apply is not offered; the body says in prose what is wrong.
+    replacement: patch === null ? null : anchored.finding.replacement,
+    votes,
+    found_by: [...foundBy],
+    verification,
+    fingerprint: print,
+    patch: patch?.patch ?? null,
   };
 }
 
 /** The part of the envelope that follows from the snapshot, the pack and what was judged. */
-export function reviewPart(
+function reviewPart(
   snapshot: Snapshot,
   pack: Pack,
-  judged: Pick<ReviewPart, 'findings' | 'verdict'>,
+  judged: Pick<ReviewPart, 'findings' | 'refuted' | 'shown' | 'verdict'> &
+    Pick<ReviewPart['coverage'], 'quorum'>,
 ): ReviewPart {
+  const { quorum, ...rest } = judged;
+  return { ...rest, target: targetOf(snapshot), coverage: { ...coverageOf(pack), quorum } };
+}
+
+export function targetOf({ target, files }: Snapshot): ReviewPart['target'] {
   return {
-    verdict: judged.verdict,
-    findings: judged.findings,
-    target: {
-      scope: snapshot.target.scope,
-      base: snapshot.target.base,
-      head: snapshot.target.head,
-      files: snapshot.files.map(({ path }) => path),
-    },
-    coverage: {
-      files_sent: pack.filesSent,
-      files_total: pack.filesTotal,
-      hunks_sent: pack.hunksSent,
-      hunks_total: pack.hunksTotal,
-    },
+    scope: target.scope,
+    base: target.base,
+    head: target.head,
+    files: files.map(({ path }) => path),
+  };
+}
+
+export function coverageOf(pack: Pack): Omit<ReviewPart['coverage'], 'quorum'> {
+  return {
+    files_sent: pack.filesSent,
+    files_total: pack.filesTotal,
+    hunks_sent: pack.hunksSent,
+    hunks_total: pack.hunksTotal,
   };
 }
 

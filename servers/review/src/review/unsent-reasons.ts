@@ -1,8 +1,8 @@
 import type { Hunk } from '@codex-pro/git';
-import type { FilledFile } from './fill-pack.ts';
+import type { SentFile } from './pack.ts';
 
 /** Why a file, or some of its hunks, found no room. Names the hunks by their lines, so that each can be found. */
-export function overBudget(entry: FilledFile): string {
+export function overBudget(entry: SentFile): string {
   const places = [...entry.missing].sort((a, b) => a - b).map((index) => linesOf(entry.file.hunks[index]));
   if (places.length === 0) return 'over_budget: there was no room for it in the request.';
   const noun = places.length === 1 ? 'hunk' : 'hunks';

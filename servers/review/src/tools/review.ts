@@ -1,48 +1,33 @@
 import { defineStartTool, sharedArguments } from '@codex-pro/capability';
-import type { Scope } from '@codex-pro/git';
 import * as z from 'zod';
 import { reviewCapability } from '../capability.ts';
 import { dryRunResultSchema } from '../dry-run-result.ts';
 import { reviewDescription } from './review-description.ts';
-
-/** Spelled out, since importing them would load the git library before it is needed. A test compares. */
-export const reviewScopes = [
-  'auto',
-  'working-tree',
-  'staged',
-  'branch',
-  'commit',
-  'range',
-  'paths',
-] as const satisfies readonly Scope[];
-
-const ref = z.string().trim().min(1).max(500);
+import { dryRunArgument, focusArgument, targetArguments } from './target-arguments.ts';
 
 const input = z.strictObject({
-  scope: z
-    .enum(reviewScopes)
-    .default('auto')
-    .describe(
-      'What to review. auto: uncommitted changes if there are any, else the branch; working-tree: uncommitted, untracked files included; staged; branch: since it left base; commit; range; paths: whole files as they stand',
-    ),
-  base: ref
-    .optional()
-    .describe('With scope branch: the branch or commit to compare with; found by itself if left out'),
-  commit: ref.optional().describe('With scope commit: the commit to review; HEAD if left out'),
-  range: ref.optional().describe('With scope range: a..b, or a...b for what b has since it left a'),
-  paths: z
-    .array(z.string().min(1))
-    .min(1)
-    .max(1_000)
-    .optional()
-    .describe('Files and folders to look at only; with scope paths: what to review whole'),
-  focus: z.string().trim().min(1).max(2_000).optional().describe('What to look at above all, in your words'),
-  depth: z.enum(['quick']).optional().describe('How thorough: quick is one reviewer'),
-  max_findings: z.int().min(1).max(500).optional().describe('Show at most so many findings, the worst first'),
-  dry_run: z
+  ...targetArguments,
+  since_last: z
     .boolean()
     .default(false)
-    .describe('Send nothing: show what would be sent, with tokens, cost and time'),
+    .describe('Only what changed since the last reviews of this branch: what they looked at is left out'),
+  focus: focusArgument,
+  depth: z
+    .enum(['quick', 'standard', 'deep'])
+    .optional()
+    .describe(
+      'How thorough. quick: one reviewer; standard: several with different roles, single claims checked; deep: each twice',
+    ),
+  roles: z
+    .array(z.string().trim().min(1).max(40))
+    .min(1)
+    .max(16)
+    .optional()
+    .describe(
+      'Who reviews: correctness, security, reliability, contract, or roles of the profile; all if left out',
+    ),
+  max_findings: z.int().min(1).max(500).optional().describe('Show at most so many findings, the worst first'),
+  dry_run: dryRunArgument,
   ...sharedArguments,
 });
 

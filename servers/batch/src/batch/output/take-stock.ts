@@ -36,7 +36,8 @@ export async function takeStock(
     const present = await hashOf(chunk.file);
     const recorded = record === undefined ? null : await hashOf(record.file);
     const ours = present !== null && written.get(chunk.file)?.has(present) === true;
-    const standing = standingOf(chunk, { record, recorded, present, ours }, options.force);
+    const found = { record, recorded, present, ours, wrote: written.has(chunk.file) };
+    const standing = standingOf(chunk, found, options.force);
     const again = standing.type === 'done' && options.redo.has(chunk.id);
     standings.set(chunk.id, again ? { type: 'due' } : standing);
   }

@@ -18,10 +18,12 @@ export function outputNames(pattern: string, chunks: readonly Chunk[]): string[]
   const taken = new Map<string, Chunk>();
   return chunks.map((chunk) => {
     const file = fillTemplate(template, (variable) => {
+      // As in prompts: a column goes before a variable of ours.
+      const field = Object.hasOwn(chunk.fields, variable) ? chunk.fields[variable] : undefined;
+      if (field !== undefined) return fileWord(field);
       if (variable === 'index') return String(chunk.index).padStart(width, '0');
       if (variable === 'total') return String(chunks.length);
-      if (variable === 'id') return chunk.id;
-      return fileWord(variable === 'name' ? chunk.name : (chunk.fields[variable] ?? ''));
+      return variable === 'id' ? chunk.id : fileWord(variable === 'name' ? chunk.name : '');
     });
     checkName(file, pattern);
     const key = file.normalize('NFC').toLowerCase();

@@ -24,7 +24,7 @@ export interface Ticket {
 const afterRefusal = 0.9;
 const afterSlowing = 0.8;
 /** Slower than this many times the quickest round counts as congestion, unless more gets done. */
-const slowFactor = 2.5;
+const slowFactor = 2;
 const shortestPauseMs = 100;
 const longestPauseMs = 30_000;
 /** Calm rounds before one more than the last refused number is tried again; doubled by each refusal there. */
@@ -66,8 +66,8 @@ export function createWindow(limit: number): AdaptiveWindow {
     lastRate = rate;
     round = newRound(now);
     if (slow) {
-      ceiling = Math.max(1, size);
       shrink(size * afterSlowing);
+      ceiling = size;
       return;
     }
     if (finding) return;

@@ -6,7 +6,7 @@ import { type FaultPlan, startProxy } from '@codex-pro/emulator';
 import { describe, expect, test } from 'vitest';
 import { type Canaries, keyCanary, plainCanary, sightings } from './canaries.ts';
 import { type Face, faces, type Outcome, review } from './faces.ts';
-import { processesWith, type SeenProcess } from './leftovers.ts';
+import { expectNothingLeft, processesWith, type SeenProcess } from './leftovers.ts';
 import { type Stage, setStage } from './stage.ts';
 
 /** A finding that quotes the line of the secret, as the reviewer was shown it: results show the code around it. */
@@ -145,6 +145,8 @@ async function expectNoSighting(stage: Stage, face: Face, canaries: Canaries): P
   const git = { pid: 0, command: 'git', environment: readFileSync(gitEnvironments, 'utf8') };
   expect(git.environment).toContain('GIT_TERMINAL_PROMPT=0');
   if (outcome.error === null) expectAccount(outcome);
+  // A worker writes to the very end: what it leaves is looked at when it is gone.
+  await expectNothingLeft(stage);
   expect(sightings(canaries, { stage, outcome, processes: [...processes, git] })).toEqual([]);
 }
 

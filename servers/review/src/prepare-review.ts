@@ -4,7 +4,7 @@ import { InputError } from '@codex-pro/runtime';
 import { contextAttachment, marksAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
 import { collectContext, type ProjectContext } from './project-context.ts';
 import { counted } from './review/account.ts';
-import { chooseRoles } from './review/choose-roles.ts';
+import { rolesAsked } from './review/choose-roles.ts';
 import type { NotDone } from './review/finding.ts';
 import { markHunks, withoutMarked } from './review/hunk-marks.ts';
 import { type TakenTarget, takeTarget } from './take-target.ts';
@@ -16,6 +16,18 @@ export async function prepareReview(
   context: PrepareContext<'review'>,
 ): Promise<Preparation<ReviewRequest>> {
   const whole = await takeTarget(input, context);
+  const settings = whole.settings.capability;
+  if (input.roles !== undefined && settings.depth === 'quick') {
+    throw new InputError(
+      'input_invalid',
+      'roles: a review of depth quick asks one reviewer for everything.',
+      {
+        hint: 'Leave roles out, or ask for depth standard.',
+      },
+    );
+  }
+  // A role that nobody defined is an error now, not one of the job.
+  rolesAsked(settings);
   const { target, notDone } = input.since_last
     ? await onlyWhatIsNew(whole, context.env)
     : { target: whole, notDone: [] };
@@ -72,7 +84,7 @@ async function dryRunOf(
     context,
     replaced,
     settings: settings.capability,
-    roles: settings.capability.depth === 'quick' ? [] : chooseRoles(settings.capability),
+    roles: rolesAsked(settings.capability),
     window: contextWindow ?? undefined,
     cost,
   });

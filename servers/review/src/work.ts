@@ -2,7 +2,7 @@ import type { CapabilityWork } from '@codex-pro/capability';
 import { checkPatch, type Snapshot } from '@codex-pro/git';
 import { contextAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
 import type { ProjectContext } from './project-context.ts';
-import { chooseRoles } from './review/choose-roles.ts';
+import { rolesAsked } from './review/choose-roles.ts';
 import type { ReviewPart } from './review/finding.ts';
 import { renderMarkdown } from './review/render-markdown.ts';
 import { renderRdjson } from './review/render-rdjson.ts';
@@ -25,7 +25,7 @@ export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> =
     context,
     replaced: ports.request.replaced,
     settings,
-    roles: settings.depth === 'quick' ? [] : chooseRoles(settings),
+    roles: rolesAsked(settings),
     model,
     window: model.abilities?.contextWindow ?? undefined,
     checkPatch: (file) => checkPatch({ ...file, signal }),

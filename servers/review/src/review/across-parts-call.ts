@@ -20,7 +20,7 @@ const summaryCharacters = 1_500;
 
 export interface AcrossPartsCall {
   readonly call: ModelCall & { readonly format: NonNullable<ModelCall['format']> };
-  /** Paths whose lines found no room. */
+  /** Paths of which not all signatures found room. */
   readonly leftOut: readonly string[];
 }
 
@@ -34,18 +34,29 @@ export function acrossPartsCall(
   const said = summaries
     .map(({ part, text }) => `Part ${part}: ${text.slice(0, summaryCharacters)}`)
     .join('\n\n');
-  const texts: string[] = [];
+  const outlines = files.flatMap((file) => {
+    const rows = signaturesOf(file);
+    return rows.length === 0 ? [] : [{ file, rows }];
+  });
+  const room = { ...limits, tokens: limits.tokens - sizeOf(said, count).tokens };
+  const whole = outlines.map(({ file, rows }) => [fileHeader(file), ...rows].join('\n'));
+  const all = whole.reduce((used, text) => sum(used, sizeOf(`${text}\n\n`, count)), nothing);
   const leftOut: string[] = [];
-  let used = sum(nothing, sizeOf(said, count));
-  for (const file of files) {
-    const text = outlineOf(file);
-    if (text === null) continue;
-    const next = sum(used, sizeOf(`${text}\n\n`, count));
-    if (fits(next, limits)) {
-      used = next;
-      texts.push(text);
-    } else leftOut.push(file.path);
-  }
+  // Where not all fits, each file has the same share, so that none is passed over.
+  const share = Math.floor(Math.min(room.characters, room.tokens * 2) / Math.max(1, outlines.length));
+  const texts = fits(all, room)
+    ? whole
+    : outlines.map(({ file, rows }) => {
+        const kept = [fileHeader(file)];
+        let left = share - JSON.stringify(kept).length;
+        for (const row of rows) {
+          left -= JSON.stringify(row).length;
+          if (left < 0) break;
+          kept.push(row);
+        }
+        if (kept.length <= rows.length) leftOut.push(file.path);
+        return kept.join('\n');
+      });
   const outline = texts.join('\n\n');
   const text = acrossPartsRequest({
     summaries: fenced(fenceName(said), said),
@@ -65,13 +76,12 @@ export function acrossPartsCall(
   return { call, leftOut };
 }
 
-/** The file's changed signatures with their numbers; null where it has none. */
-function outlineOf(file: ChangedFile): string | null {
-  const rows = file.hunks.flatMap((hunk) =>
+/** The file's changed signatures, with their numbers. */
+function signaturesOf(file: ChangedFile): string[] {
+  return file.hunks.flatMap((hunk) =>
     pieceText(hunk, hasReturns(file))
       .split('\n')
       .slice(1)
       .filter((row) => signature.test(row.slice(row.indexOf('|') + 1))),
   );
-  return rows.length === 0 ? null : [fileHeader(file), ...rows].join('\n');
 }

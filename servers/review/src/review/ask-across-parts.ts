@@ -1,6 +1,7 @@
 import type { ModelPort } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
 import { acrossParts } from '../prompts/roles/across-parts.ts';
+import { counted } from './account.ts';
 import { acrossPartsCall } from './across-parts-call.ts';
 import { anchorAll } from './anchor-all.ts';
 import { type Asked, askTogether } from './ask-together.ts';
@@ -49,10 +50,15 @@ export async function askAcrossParts(
   const room = roomForChange(snapshot, context, [acrossParts], window, estimateTokens);
   const limits = { tokens: room.tokens * outlineShare, characters: room.characters * outlineShare };
   const { call, leftOut } = acrossPartsCall(answers.summaries, pack.reviewable.files, limits, estimateTokens);
-  const notDone = leftOut.map((path) => ({
-    what: path,
-    why: 'over_budget: its declarations found no room in the pass across the parts.',
-  }));
+  const notDone =
+    leftOut.length === 0
+      ? []
+      : [
+          {
+            what: counted(leftOut.length, 'file'),
+            why: `over_budget: not all of their declarations found room in the pass across the parts (${leftOut.slice(0, 10).join(', ')}${leftOut.length > 10 ? ' …' : ''}).`,
+          },
+        ];
   const [end] = await askTogether<ReviewerAnswer>(
     [
       {

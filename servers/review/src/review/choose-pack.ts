@@ -21,7 +21,7 @@ export interface ChoosePackOptions {
 }
 
 /** Requests that a change is cut into at most, where it is too large for one. */
-const mostParts = 8;
+const mostParts = 16;
 
 /**
  * The pack of a review: one part at depth `quick`, as many as it takes at the others. Small changes are sized by

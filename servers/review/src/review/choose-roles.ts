@@ -44,3 +44,10 @@ export function chooseRoles(settings: Pick<ReviewSettings, 'roles' | 'define_rol
     });
   });
 }
+
+/** Whom a review asks by its settings: none in particular at depth `quick`. Throws as `chooseRoles`. */
+export function rolesAsked(
+  settings: Pick<ReviewSettings, 'depth' | 'roles' | 'define_roles'>,
+): readonly Role[] {
+  return settings.depth === 'quick' ? [] : chooseRoles(settings);
+}

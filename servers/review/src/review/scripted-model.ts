@@ -6,10 +6,23 @@ export interface ScriptedModel extends ModelPort {
 
 /** For tests: a model port that answers with these values, one a call, and throws the ones that are errors. */
 export function scriptedModel(...answers: readonly unknown[]): ScriptedModel {
+  return answeringModel((_, index) => answers[index]);
+}
+
+/** For tests: the text of a call after its base instructions. */
+export function textOf(call: ModelCall): string {
+  return call.input
+    .flatMap((item) => (Array.isArray(item['content']) ? item['content'] : []))
+    .map((part: { text?: string }) => part.text ?? '')
+    .join('\n');
+}
+
+/** For tests: a model port that answers each call as told; an error is thrown. */
+export function answeringModel(reply: (call: ModelCall, index: number) => unknown): ScriptedModel {
   const calls: ModelCall[] = [];
   const next = (call: ModelCall, { signal, onProgress }: CallOptions): unknown => {
     signal.throwIfAborted();
-    const answer = answers[calls.length];
+    const answer = reply(call, calls.length);
     calls.push(call);
     onProgress?.({ type: 'first_event' });
     if (answer instanceof Error) throw answer;

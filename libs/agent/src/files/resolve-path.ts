@@ -3,6 +3,8 @@ import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { codeOf, FileRefusal } from './file-refusal.ts';
 
 const mostLinks = 40;
+/** What a system takes at once; going step by step, we could make deeper folders than anybody could remove. */
+const maxCharacters = 2_000;
 
 export interface ResolveOptions {
   /** Whether a link at the very end is followed; without it, the link itself is meant. */
@@ -46,6 +48,7 @@ export function resolvePath(root: string, path: string, { followLast }: ResolveO
 /** A path as written, relative to the root and in its shortest form, links not looked at. Throws FileRefusal. */
 export function nameBelow(root: string, path: string): string {
   if (path.includes('\0')) throw new FileRefusal('a path cannot hold a NUL byte');
+  if (path.length > maxCharacters) throw new FileRefusal(`a path of ${path.length} characters is too long`);
   const name = partsOf(posix.normalize(fromRoot(root, path)));
   if (name[0] === '..') throw outside(path);
   return name.join('/');

@@ -50,3 +50,11 @@ export function realPatch(binary: string, each: PatchCase): Promise<PatchOutcome
     return await ended.promise;
   });
 }
+
+/** The outcome as it is recorded: of a failure only that it failed, since its words hold the folder of the run. */
+export async function recordedOutcome(binary: string, each: PatchCase): Promise<RecordedOutcome> {
+  const { ok, report, files } = await realPatch(binary, each);
+  return ok ? { ok, report, files } : { ok };
+}
+
+export type RecordedOutcome = (PatchOutcome & { readonly ok: true }) | { readonly ok: false };

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as p}from"./chunk-HMLOX5PI.mjs";import{b as i,c as a}from"./chunk-N7B3U3EE.mjs";import{j as s}from"./chunk-5ZI5FECI.mjs";async function l(o,{product:t,context:n}){let r=await i(t),{jobs:e}=r,d=await f(r,o.job_id,t.env);return{structured:await p(d,{jobs:e,product:t,reader:a(n),events:o.events})}}async function f({house:o,jobs:t},n,r){let e=await t.find(n);return e.state!=="queued"||!e.needsKey?e:(await s(o,e,r),t.find(e.id))}export{l as a,f as b};

@@ -22,6 +22,8 @@ export function prose(longest: number) {
     .max(longest, { error: `must have ${longest} characters at most` });
 }
 
+export const flag = z.boolean({ error: 'must be true or false' });
+
 export function whole(least: number, most: number) {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });

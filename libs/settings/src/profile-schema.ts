@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, list, oneOf, prose, size, text, whole } from './kinds-of-value.ts';
+import { duration, flag, limit, list, oneOf, prose, size, text, whole } from './kinds-of-value.ts';
 import { rescueSettings } from './rescue-settings.ts';
 import { group, type Resolved, type SettingGroup, schemaOf, setting, table } from './setting.ts';
 import { sharedSettings } from './shared-settings.ts';
@@ -42,6 +42,18 @@ const review = group({
   }),
   ignore: setting(list(text(500), 200), [], { project: 'add' }),
   focus: setting(prose(2_000), null, { argument: 'focus', project: 'set' }),
+  /** The stop gate: a review when a host's session stops. A project can neither switch it on nor change it. */
+  gate: group({
+    enabled: setting(flag, false),
+    /** Reviews in one session, at most. */
+    rounds: setting(whole(1, 100), 5),
+    /** USD in one session, at most, by API prices. */
+    budget: setting(limit(z.number().positive().max(10_000), 'must be USD above 0, or none'), 'none'),
+    /** It has answered by then, whatever the review does. */
+    clock: setting(duration('1ms', '14m'), '5m'),
+    /** Findings of this priority or worse block. */
+    priority: setting(whole(0, 3), 1),
+  }),
 });
 
 /** What only a batch has. */

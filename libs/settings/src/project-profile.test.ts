@@ -48,6 +48,7 @@ test('a project may add ignore globs, set the focus and lower limits', async () 
     depth: 'standard',
     roles: null,
     define_roles: {},
+    gate: expect.objectContaining({ enabled: false }),
     ignore: ['dist/**', 'gen/**'],
     focus: 'races',
     max_findings: 30,

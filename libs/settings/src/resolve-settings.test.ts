@@ -41,6 +41,7 @@ test('with no file and no variable the built-in settings are those of the design
       caps: { file: 262_144, total: 2_097_152 },
       ignore: [],
       focus: null,
+      gate: { enabled: false, rounds: 5, budget: null, clock: 300_000, priority: 1 },
     },
   });
   expect({ refused, warnings, profile }).toEqual({ refused: [], warnings: [], profile: null });

@@ -8,7 +8,7 @@ import { type Emulator, startEmulator } from '@codex-pro/emulator';
 import { scopes } from '@codex-pro/git';
 import { type StartedClient, startClient } from '@codex-pro/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reviewScopes } from './tools/review.ts';
+import { reviewScopes } from './tools/target-arguments.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const quote = '  return cart.items[0].price;';
@@ -64,21 +64,31 @@ afterAll(async () => {
 });
 
 describe('the review server', () => {
-  test('lists one tool that hosts can show whole', async () => {
-    const [tool, ...more] = await client.listTools();
-    expect(more).toEqual([]);
-    expect(tool?.name).toBe('review');
-    expect(Buffer.byteLength(tool?.description ?? '')).toBeLessThan(4_000);
-    expect(Buffer.byteLength(client.instructions ?? '')).toBeLessThan(4_000);
-    const { properties } = (tool?.inputSchema ?? {}) as {
-      properties: Record<string, { description?: string }>;
-    };
-    expect(Object.keys(properties)).toEqual([
-      ...['scope', 'base', 'commit', 'range', 'paths', 'focus', 'depth', 'max_findings', 'dry_run'],
+  test('lists tools that hosts can show whole', async () => {
+    const tools = await client.listTools();
+    const shared = [
       ...['model', 'effort', 'tier', 'profile', 'budget_usd', 'budget_tokens', 'max_minutes', 'wait_seconds'],
       'workspace',
+    ];
+    const target = ['scope', 'base', 'commit', 'range', 'pull_request', 'paths'];
+    const own = ['focus', 'depth', 'roles', 'max_findings', 'dry_run'];
+    expect(
+      tools.map(({ name, inputSchema }) => {
+        const { properties } = inputSchema as { properties: object };
+        return [name, ...Object.keys(properties)];
+      }),
+    ).toEqual([
+      ['review', ...target, 'since_last', ...own, ...shared],
+      ['adversarial_review', ...target, 'focus', 'depth', ...shared],
     ]);
-    for (const [name, { description }] of Object.entries(properties)) expect(description, name).toBeTruthy();
+    expect(Buffer.byteLength(client.instructions ?? '')).toBeLessThan(4_000);
+    for (const { name, description, inputSchema } of tools) {
+      expect(Buffer.byteLength(description ?? ''), name).toBeLessThan(4_000);
+      const { properties } = inputSchema as { properties: Record<string, { description?: string }> };
+      for (const [field, { description: text }] of Object.entries(properties)) {
+        expect(text, `${name}.${field}`).toBeTruthy();
+      }
+    }
   });
 
   test('knows the scopes that git can collect', () => {
@@ -97,7 +107,7 @@ describe('the review server', () => {
         target: { scope: 'working-tree', head: null, files: ['cart.js'] },
         coverage: { files_sent: 1, files_total: 1, hunks_sent: 1, hunks_total: 1 },
       },
-      usage: { requests: 1, attempts: 1 },
+      usage: { requests: 4, attempts: 4 },
       not_done: [],
       error: null,
     });
@@ -128,7 +138,7 @@ describe('the review server', () => {
     const answer = await client.call('review', { dry_run: true });
     expect(answer).toMatchObject({
       isError: false,
-      structured: { job: null, review: null, dry_run: { requests: 1, target: { files: ['cart.js'] } } },
+      structured: { job: null, review: null, dry_run: { requests: 4, target: { files: ['cart.js'] } } },
     });
     expect(answer.structured).toMatchObject({ dry_run: { cost_usd: expect.any(Number) } });
     expect(answer.text).toContain('items[0].price');

@@ -10,7 +10,10 @@ const maxComplaints = 20;
  * schema, or none that the backend takes.
  */
 export async function compileSchema(schema: Readonly<Record<string, unknown>>): Promise<OutputSchema> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  // CommonJS: bundled or not, what it exports is the default.
+  const {
+    default: { Ajv2020 },
+  } = await import('ajv/dist/2020.js');
   const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, logger: false });
   const { $schema: _dialect, $id: _name, ...plain } = schema;
   const validate = compiled(() => ajv.compile(plain));

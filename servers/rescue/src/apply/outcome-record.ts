@@ -1,0 +1,23 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a rescue left for later: the trees before and after, in the store of the job. */
+export interface OutcomeRecord {
+  readonly before: string;
+  readonly after: string;
+}
+
+const name = 'outcome.json';
+
+export async function keepOutcome(folder: string, record: OutcomeRecord): Promise<void> {
+  const temporary = join(folder, `.${name}.tmp`);
+  await writeFile(temporary, JSON.stringify(record), { mode: 0o600, flush: true });
+  await rename(temporary, join(folder, name));
+}
+
+/** null where the job did not get so far. */
+export async function readOutcome(folder: string): Promise<OutcomeRecord | null> {
+  const text = await readFile(join(folder, name), 'utf8').catch(() => null);
+  // Only we write it, whole and under its final name.
+  return text === null ? null : (JSON.parse(text) as OutcomeRecord);
+}

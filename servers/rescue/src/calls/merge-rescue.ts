@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { InputError } from '@codex-pro/runtime';
+import { type Merged, mergeChanges } from '../apply/merge-changes.ts';
+import { readOutcome } from '../apply/outcome-record.ts';
+import { finalTree } from '../isolation/final-tree.ts';
+import { clearAfterKill, type PlaceRecord, readPlace, storeName } from '../isolation/place.ts';
+import { type TreeChange, TreeStore, treeChanges } from '../isolation/tree-store.ts';
+import { lockWorkspace } from '../isolation/workspace-lock.ts';
+import type { FoundRescue } from './desk.ts';
+
+/**
+ * Brings the changes of a rescue into its workspace, or takes them out again. Throws InputError where the job still
+ * runs, never began, or another job edits the workspace, and what `mergeChanges` throws.
+ */
+export async function mergeRescue(
+  { job, folder, home }: FoundRescue,
+  direction: 'apply' | 'undo',
+  signal: AbortSignal,
+): Promise<Merged> {
+  if (job.endedAt === null) {
+    throw new InputError('input_invalid', `Job ${job.id} has not ended: it is ${job.state}.`, {
+      hint: 'Wait for it, or use cancel_job first.',
+    });
+  }
+  const place = await readPlace(folder);
+  if (place === null)
+    throw new InputError('input_invalid', `Job ${job.id} ended before it changed anything.`);
+  const lock = await lockWorkspace(home, job.workspace, `${direction} of ${job.id}`);
+  if ('heldBy' in lock) {
+    throw new InputError('input_invalid', `${job.workspace} is being edited now (${lock.heldBy}).`, {
+      hint: 'Wait until that has ended.',
+    });
+  }
+  try {
+    const store = await TreeStore.open(join(folder, storeName), place.hash, signal);
+    await clearAfterKill(place, store);
+    const forward = await changesOf(place, store, folder);
+    const changes = direction === 'apply' ? forward : forward.map(turned);
+    return await mergeChanges({ store, folder: job.workspace, changes, signal });
+  } finally {
+    await lock.release();
+  }
+}
+
+/** As they were recorded at the end; for a job that was stopped before that, as they lie there now. */
+async function changesOf(
+  place: PlaceRecord,
+  store: TreeStore,
+  folder: string,
+): Promise<readonly TreeChange[]> {
+  const outcome = await readOutcome(folder);
+  if (outcome !== null) return treeChanges(await store.read(outcome.before), await store.read(outcome.after));
+  const { before, after } = await finalTree({ ...place, store, release: () => Promise.resolve() }, []);
+  return treeChanges(before, after);
+}
+
+function turned({ path, before, after }: TreeChange): TreeChange {
+  return { path, before: after, after: before };
+}

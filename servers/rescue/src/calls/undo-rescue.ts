@@ -1,0 +1,25 @@
+import type { ToolAnswer } from '@codex-pro/mcp';
+import { type CallSite, findRescue } from './desk.ts';
+import { mergeRescue } from './merge-rescue.ts';
+
+export async function undoRescue(
+  { job_id: reference }: { job_id: string },
+  site: CallSite,
+): Promise<ToolAnswer> {
+  const found = await findRescue(reference, site);
+  const { written, already } = await mergeRescue(found, 'undo', site.context.signal);
+  const { job } = found;
+  return {
+    structured: {
+      summary:
+        written.length === 0
+          ? `Nothing of job ${job.id} is in the working tree; nothing was written.`
+          : `Undone: ${written.length} files are as they were before job ${job.id}.`,
+      job_id: job.id,
+      workspace: job.workspace,
+      written,
+      already,
+      next_steps: written.length === 0 ? [] : [`apply_rescue {"job_id": "${job.id}"}`],
+    },
+  };
+}

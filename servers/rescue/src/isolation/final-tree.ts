@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import type { NotDone } from '@codex-pro/capability';
+import { isProtected } from '@codex-pro/sandbox';
+import { captureTree } from './capture-tree.ts';
+import { listFolder } from './list-files.ts';
+import type { Place } from './place.ts';
+import { type Tree, type TreeEntry, treeChanges } from './tree-store.ts';
+
+/**
+ * What the work left behind, as a tree. Left out, and said: changes of protected files, and links that lead out of the
+ * workspace. Every command must have ended.
+ */
+export async function finalTree(
+  place: Place,
+  unprotected: readonly string[],
+): Promise<{ readonly before: Tree; readonly after: Tree; readonly notDone: readonly NotDone[] }> {
+  const { store, root, linked } = place;
+  const before = await store.read(place.before);
+  const isLinked = (path: string) =>
+    linked.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  const listed = await listFolder(store, root);
+  const own = [...before].filter(([, { mode }]) => mode !== '160000').map(([path]) => path);
+  const captured = await captureTree(
+    store,
+    root,
+    [...own, ...listed.paths].filter((path) => !isLinked(path)),
+  );
+  const after = new Map(captured.tree);
+  const notDone: NotDone[] = [...captured.notDone];
+  const keepAsWas = (path: string, entry: TreeEntry | null, why: string) => {
+    notDone.push({ what: path, why });
+    if (entry === null) after.delete(path);
+    else after.set(path, entry);
+  };
+  for (const [path, entry] of before) if (entry.mode === '160000') after.set(path, entry);
+  for (const { path, before: was, after: now } of treeChanges(before, after)) {
+    // A placeholder of the sandbox that a kill left behind is nobody's change.
+    if (isProtected(path, unprotected)) {
+      keepAsWas(
+        path,
+        was,
+        'protected: its change is left out; allow it in rescue.unprotected of your profile.',
+      );
+    } else if (now?.mode === '120000' && leadsOut(path, (await store.content(now.id)).toString('utf8'))) {
+      keepAsWas(path, was, 'unsafe_link: the link leads out of the workspace and is left out.');
+    }
+  }
+  for (const path of captured.notDone.map(({ what }) => what)) {
+    const was = before.get(path);
+    if (was !== undefined) after.set(path, was);
+  }
+  return { before, after, notDone };
+}
+
+function leadsOut(path: string, target: string): boolean {
+  if (target.startsWith('/')) return true;
+  const resolved = posix.normalize(posix.join(posix.dirname(path), target));
+  return resolved === '..' || resolved.startsWith('../');
+}

@@ -1,0 +1,74 @@
+import { type GitCall, runGitOrFail } from '@codex-pro/git';
+import { InputError } from '@codex-pro/runtime';
+import type { TreeEntry, TreeStore } from './tree-store.ts';
+
+/** A workspace with more files than this is not copied or recorded. */
+const maxFiles = 200_000;
+
+export interface Listing {
+  /** Files that git tracks, or would track: ignored ones are not there. */
+  readonly paths: readonly string[];
+  /** Folders with a repository of their own that is no submodule; what is new in them is not listed. */
+  readonly nested: readonly string[];
+}
+
+/** The files of a repository's working tree, and its submodules' commits. Only before any command of a job has run. */
+export async function listRepository(
+  root: string,
+  signal: AbortSignal,
+): Promise<Listing & { readonly submodules: ReadonlyMap<string, TreeEntry> }> {
+  const call = { cwd: root, signal, maxBytes: maxListBytes };
+  const tracked = await runGitOrFail({ ...call, args: ['ls-files', '-z', '--stage'] });
+  const untracked = await runGitOrFail({
+    ...call,
+    args: ['ls-files', '-z', '--others', '--exclude-standard'],
+  });
+  const submodules = new Map<string, TreeEntry>();
+  const paths: string[] = [];
+  for (const line of names(tracked.stdout)) {
+    const [, mode, id, path] = /^(\d+) ([0-9a-f]+) \d\t([\s\S]*)$/.exec(line) ?? [];
+    if (mode === undefined || id === undefined || path === undefined) continue;
+    if (mode === '160000') submodules.set(path, { mode, id });
+    else paths.push(path);
+  }
+  const others = split(names(untracked.stdout));
+  return { paths: bounded([...paths, ...others.paths], root), nested: others.nested, submodules };
+}
+
+/** The files of a folder by our own git directory, whatever repositories are in it; what its ignore files say counts. */
+export async function listFolder(store: TreeStore, folder: string): Promise<Listing> {
+  const args = [`--work-tree=${folder}`, 'ls-files', '-z', '--others', '--exclude-standard'];
+  const { stdout } = await store.git(args, { cwd: folder, maxBytes: maxListBytes });
+  const { paths, nested } = split(names(stdout));
+  return { paths: bounded(paths, folder), nested };
+}
+
+/** Ignored folders and files of a repository, folders with a `/` at their end. */
+export async function listIgnored(root: string, signal: AbortSignal): Promise<readonly string[]> {
+  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+  const call: GitCall = { cwd: root, args, signal, maxBytes: maxListBytes };
+  return names((await runGitOrFail(call)).stdout);
+}
+
+const maxListBytes = 64 * 1024 * 1024;
+
+function names(output: Buffer): string[] {
+  return output
+    .toString('utf8')
+    .split('\0')
+    .filter((name) => name !== '');
+}
+
+function split(listed: readonly string[]): Listing {
+  return {
+    paths: listed.filter((path) => !path.endsWith('/')),
+    nested: listed.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)),
+  };
+}
+
+function bounded(paths: readonly string[], root: string): readonly string[] {
+  if (paths.length <= maxFiles) return paths;
+  throw new InputError('target_too_large', `${root} holds ${paths.length} files, more than ${maxFiles}.`, {
+    hint: 'Ignore what is generated (.gitignore), or name a smaller folder as workspace.',
+  });
+}

@@ -1,0 +1,174 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NotDone } from '@codex-pro/capability';
+import { resolveWorkspace, runGitOrFail } from '@codex-pro/git';
+import { InputError, isCodedError } from '@codex-pro/runtime';
+import { captureTree } from './capture-tree.ts';
+import { clearPlaceholders } from './clear-placeholders.ts';
+import { copyFiles } from './copy-files.ts';
+import { linkDependencies } from './link-dependencies.ts';
+import { type Listing, listFolder, listRepository } from './list-files.ts';
+import { makePrivateRepository } from './private-repository.ts';
+import { type TreeEntry, TreeStore } from './tree-store.ts';
+import { lockWorkspace, type WorkspaceLock } from './workspace-lock.ts';
+
+/** Where a rescue works, written down before anything happens there. */
+export interface PlaceRecord {
+  readonly isolation: 'worktree' | 'in-place';
+  /** Real path of the folder that commands and edits are held to. */
+  readonly root: string;
+  readonly workspace: string;
+  /** The tree of the files before, in the store of the job. */
+  readonly before: string;
+  /** Commit that the workspace stood on; null without one, or without a repository. */
+  readonly head: string | null;
+  readonly hash: 'sha1' | 'sha256';
+  /** Folders that were linked into a copy, relative to it. */
+  readonly linked: readonly string[];
+  /** Folders of the workspace's repository whose objects the copy borrows. */
+  readonly borrowed: readonly string[];
+  readonly notDone: readonly NotDone[];
+}
+
+export interface Place extends PlaceRecord {
+  readonly store: TreeStore;
+  /** Gives the workspace back to others, where it was held. */
+  release(): Promise<void>;
+}
+
+export interface PlaceRequest {
+  /** Of the job. */
+  readonly folder: string;
+  readonly jobId: string;
+  /** The state folder. */
+  readonly home: string;
+  readonly workspace: string;
+  readonly isolation: 'auto' | 'worktree' | 'in-place';
+  /** Nothing will be written: neither a copy nor a lock is needed. */
+  readonly readOnly: boolean;
+  readonly dependencies: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export const storeName = 'files.git';
+const recordName = 'place.json';
+
+/**
+ * Where this job works: as it was, where an earlier attempt wrote it down; else a copy, or the workspace itself under a
+ * lock. Throws InputError where `in-place` was asked for and another job has the lock.
+ */
+export async function takePlace(request: PlaceRequest): Promise<Place> {
+  const known = await readPlace(request.folder);
+  const isolation = known?.isolation ?? request.isolation;
+  const lock = await lockFor(request, isolation);
+  try {
+    const store = await TreeStore.open(
+      join(request.folder, storeName),
+      known?.hash ?? (await hashOf(request)),
+      request.signal,
+    );
+    if (known !== null) await clearAfterKill(known, store);
+    const record = known ?? (await makePlace(request, store, lock !== null));
+    return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+/** What a sandbox that died with its worker left behind goes; everything else stays as it is. */
+export async function clearAfterKill({ root, before }: PlaceRecord, store: TreeStore): Promise<void> {
+  const tree = await store.read(before);
+  await clearPlaceholders(root, (name) =>
+    [...tree.keys()].some((path) => path === name || path.startsWith(`${name}/`)),
+  );
+}
+
+/** null where the job never got so far. */
+export async function readPlace(folder: string): Promise<PlaceRecord | null> {
+  const text = await readFile(join(folder, recordName), 'utf8').catch(() => null);
+  // Only we write it, whole and under its final name.
+  return text === null ? null : (JSON.parse(text) as PlaceRecord);
+}
+
+/** The lock for work in the workspace itself; null where the work goes into a copy. */
+async function lockFor(
+  { home, workspace, jobId, readOnly, signal }: PlaceRequest,
+  isolation: 'auto' | 'worktree' | 'in-place',
+): Promise<WorkspaceLock | null> {
+  if (readOnly) return { release: () => Promise.resolve() };
+  if (isolation === 'worktree' || (isolation === 'auto' && (await isDirty(workspace, signal)))) return null;
+  const lock = await lockWorkspace(home, workspace, jobId);
+  if ('release' in lock) return lock;
+  if (isolation === 'auto') return null;
+  throw new InputError('input_invalid', `Job ${lock.heldBy} is editing ${workspace} now.`, {
+    hint: 'Wait for it (wait_for_job), or use isolation "worktree".',
+  });
+}
+
+/** Without a repository nothing tells, and a copy is the safe choice. */
+async function isDirty(workspace: string, signal: AbortSignal): Promise<boolean> {
+  if (!(await isRepository(workspace, signal))) return true;
+  const { stdout } = await runGitOrFail({
+    cwd: workspace,
+    args: ['status', '--porcelain', '-z', '--ignore-submodules=all'],
+    signal,
+  });
+  return stdout.length > 0;
+}
+
+async function isRepository(workspace: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await resolveWorkspace(workspace, signal)).root === workspace;
+  } catch (error) {
+    if (isCodedError(error) && error.code === 'input_invalid') return false;
+    throw error;
+  }
+}
+
+async function hashOf({ workspace, signal }: PlaceRequest): Promise<'sha1' | 'sha256'> {
+  if (!(await isRepository(workspace, signal))) return 'sha1';
+  return (await resolveWorkspace(workspace, signal)).emptyTree.length === 64 ? 'sha256' : 'sha1';
+}
+
+async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boolean): Promise<PlaceRecord> {
+  const { workspace, folder, signal } = request;
+  const repository = await isRepository(workspace, signal);
+  const none: ReadonlyMap<string, TreeEntry> = new Map();
+  const listing: Listing & { submodules?: typeof none } = repository
+    ? await listRepository(workspace, signal)
+    : await listFolder(store, workspace);
+  const captured = await captureTree(store, workspace, listing.paths);
+  const tree = new Map([...captured.tree, ...(listing.submodules ?? none)]);
+  const shared = {
+    workspace,
+    before: await store.write(tree),
+    head: repository ? (await resolveWorkspace(workspace, signal)).head : null,
+    hash: await hashOf(request),
+    notDone: [
+      ...captured.notDone,
+      ...listing.nested.map((path) => ({
+        what: path,
+        why: 'nested_repository: it has a repository of its own and is left alone.',
+      })),
+    ],
+  };
+  if (inPlace) {
+    return keepPlace(folder, { ...shared, isolation: 'in-place', root: workspace, linked: [], borrowed: [] });
+  }
+  const root = join(folder, 'tree');
+  // Part of a copy that an attempt before this one was making.
+  await rm(root, { recursive: true, force: true });
+  await mkdir(root, { mode: 0o700 });
+  const borrowed = repository ? (await makePrivateRepository(workspace, root, signal)).folders : [];
+  await copyFiles(store, tree, workspace, root);
+  const linked = repository ? await linkDependencies(workspace, root, request.dependencies, signal) : [];
+  return keepPlace(folder, { ...shared, isolation: 'worktree', root, linked, borrowed });
+}
+
+async function keepPlace(folder: string, record: PlaceRecord): Promise<PlaceRecord> {
+  const temporary = join(folder, `.${recordName}.tmp`);
+  await writeFile(temporary, JSON.stringify(record), { mode: 0o600, flush: true });
+  await rename(temporary, join(folder, recordName));
+  return record;
+}

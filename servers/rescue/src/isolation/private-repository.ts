@@ -1,0 +1,75 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { resolveWorkspace, runGitOrFail } from '@codex-pro/git';
+
+/** What a copy may read of the repository that it was made of. */
+export interface BorrowedObjects {
+  readonly folders: readonly string[];
+}
+
+/**
+ * Gives a copy a repository of its own: index, branches and new objects are its own, history is borrowed from `source`.
+ * Commands may do with it what they like; nobody else ever uses it. `copy` must not hold anything of a command yet.
+ */
+export async function makePrivateRepository(
+  source: string,
+  copy: string,
+  signal: AbortSignal,
+): Promise<BorrowedObjects> {
+  const { head, branch, emptyTree } = await resolveWorkspace(source, signal);
+  const inSource = (...args: string[]) => runGitOrFail({ cwd: source, args, signal });
+  const inCopy = (...args: string[]) => runGitOrFail({ cwd: copy, args, signal });
+  const pathOf = async (name: string) =>
+    resolve(
+      source,
+      (await inSource('rev-parse', '--git-path', name)).stdout.toString('utf8').replace(/\n$/, ''),
+    );
+  const hash = emptyTree.length === 64 ? 'sha256' : 'sha1';
+  await inCopy(
+    'init',
+    '--quiet',
+    '--template=',
+    `--object-format=${hash}`,
+    '--initial-branch',
+    branch ?? 'work',
+  );
+  const objects = await pathOf('objects');
+  await mkdir(join(copy, '.git', 'objects', 'info'), { recursive: true });
+  await writeFile(join(copy, '.git', 'objects', 'info', 'alternates'), `${objects}\n`);
+  await copyFile(await pathOf('shallow'), join(copy, '.git', 'shallow')).catch(() => undefined); // Most are whole.
+  const refs = await inSource(
+    'for-each-ref',
+    '--format=%(objectname) %(refname)',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+  );
+  const lines = refs.stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .toSorted(byName);
+  await writeFile(
+    join(copy, '.git', 'packed-refs'),
+    `${['# pack-refs with: sorted ', ...lines].join('\n')}\n`,
+  );
+  if (head !== null) {
+    if (branch === null) await inCopy('update-ref', '--no-deref', 'HEAD', head);
+    await inCopy('read-tree', 'HEAD');
+  }
+  await inCopy('config', 'user.name', 'codex-pro');
+  await inCopy('config', 'user.email', 'codex-pro@localhost');
+  return { folders: [objects, ...(await borrowedFrom(objects))] };
+}
+
+function byName(a: string, b: string): number {
+  const [left, right] = [a.slice(a.indexOf(' ')), b.slice(b.indexOf(' '))];
+  return left < right ? -1 : Number(left > right);
+}
+
+/** Where these objects are borrowed in their turn. */
+async function borrowedFrom(objects: string): Promise<string[]> {
+  const text = await readFile(join(objects, 'info', 'alternates'), 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => resolve(dirname(join(objects, 'x')), line));
+}

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type GitCall, type GitEnd, runGitOrFail } from '@codex-pro/git';
+
+/** What a path holds: git's mode, and the id of its content. */
+export interface TreeEntry {
+  readonly mode: string;
+  readonly id: string;
+}
+
+/** Path relative to a folder, `/` between its parts → what it holds. */
+export type Tree = ReadonlyMap<string, TreeEntry>;
+
+/** How a path differs between two trees; null where it is in one of them only. */
+export interface TreeChange {
+  readonly path: string;
+  readonly before: TreeEntry | null;
+  readonly after: TreeEntry | null;
+}
+
+/**
+ * A git directory of our own, beside the job: files of a workspace as they stood. git runs with it and never with the
+ * directory of a workspace that commands could write, so nothing in there has a say: no filter, no hook, no fsmonitor.
+ */
+export class TreeStore {
+  readonly folder: string;
+  readonly #signal: AbortSignal;
+
+  private constructor(folder: string, signal: AbortSignal) {
+    this.folder = folder;
+    this.#signal = signal;
+  }
+
+  /** Makes it where it is not there. `hash` is that of the repository whose objects may be borrowed later. */
+  static async open(folder: string, hash: 'sha1' | 'sha256', signal: AbortSignal): Promise<TreeStore> {
+    await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+    await runGitOrFail({
+      cwd: dirname(folder),
+      args: ['init', '--quiet', '--bare', '--template=', `--object-format=${hash}`, folder],
+      signal,
+    });
+    return new TreeStore(folder, signal);
+  }
+
+  /** git with this directory. */
+  git(args: readonly string[], more: Partial<Omit<GitCall, 'args' | 'signal'>> = {}): Promise<GitEnd> {
+    return runGitOrFail({
+      cwd: this.folder,
+      settings: [['core.attributesFile', '/dev/null']],
+      maxBytes: maxOutputBytes,
+      deadlineMs: gitDeadlineMs,
+      ...more,
+      args: [`--git-dir=${this.folder}`, ...args],
+      signal: this.#signal,
+    });
+  }
+
+  /** Keeps a tree; its id. */
+  async write(tree: Tree): Promise<string> {
+    const lines = [...tree].map(([path, { mode, id }]) => `${mode} ${id}\t${path}\0`);
+    await this.git(['read-tree', '--empty']);
+    await this.git(['update-index', '-z', '--index-info'], { stdin: Buffer.from(lines.join('')) });
+    // Submodules' commits are elsewhere.
+    const { stdout } = await this.git(['write-tree', '--missing-ok']);
+    await this.git(['read-tree', '--empty']);
+    return stdout.toString('utf8').trim();
+  }
+
+  async read(id: string): Promise<Tree> {
+    const { stdout } = await this.git(['ls-tree', '-r', '-z', '--full-tree', id]);
+    const tree = new Map<string, TreeEntry>();
+    for (const line of stdout.toString('utf8').split('\0')) {
+      const [, mode, entry, path] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(line) ?? [];
+      if (mode !== undefined && entry !== undefined && path !== undefined)
+        tree.set(path, { mode, id: entry });
+    }
+    return tree;
+  }
+
+  async content(id: string): Promise<Buffer> {
+    return (await this.git(['cat-file', 'blob', id])).stdout;
+  }
+
+  /** Keeps some bytes; their id. */
+  async keep(content: Uint8Array): Promise<string> {
+    const { stdout } = await this.git(['hash-object', '-w', '--no-filters', '--stdin'], { stdin: content });
+    return stdout.toString('utf8').trim();
+  }
+}
+
+const maxOutputBytes = 1024 * 1024 * 1024;
+const gitDeadlineMs = 600_000;
+
+/** What differs, in the order of the paths. */
+export function treeChanges(before: Tree, after: Tree): readonly TreeChange[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  return paths.flatMap((path): TreeChange[] => {
+    const [old, now] = [before.get(path) ?? null, after.get(path) ?? null];
+    return old?.id === now?.id && old?.mode === now?.mode ? [] : [{ path, before: old, after: now }];
+  });
+}

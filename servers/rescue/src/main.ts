@@ -1,0 +1,9 @@
+import { runFaces } from '@codex-pro/capability';
+import manifest from '../package.json' with { type: 'json' };
+
+await runFaces({
+  name: 'rescue',
+  version: manifest.version,
+  entry: import.meta.url,
+  load: async (product) => (await import('./server.ts')).createServer(product),
+});

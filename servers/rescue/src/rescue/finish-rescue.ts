@@ -1,0 +1,141 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NotDone } from '@codex-pro/capability';
+import { toErrorReport } from '@codex-pro/runtime';
+import { mergeChanges } from '../apply/merge-changes.ts';
+import { keepOutcome } from '../apply/outcome-record.ts';
+import { describeChanges } from '../isolation/describe-changes.ts';
+import { finalTree } from '../isolation/final-tree.ts';
+import { makeBranch } from '../isolation/make-branch.ts';
+import type { Place } from '../isolation/place.ts';
+import { type Tree, treeChanges } from '../isolation/tree-store.ts';
+import { lockWorkspace } from '../isolation/workspace-lock.ts';
+import type { Ending } from './ending.ts';
+import type { JobThread } from './job-thread.ts';
+import type { RescuePart } from './part.ts';
+import type { RescueOutcome, RescuePorts } from './run-rescue.ts';
+
+export interface FinishRequest {
+  readonly ports: RescuePorts;
+  readonly place: Place;
+  readonly thread: JobThread;
+  readonly ending: Ending;
+  /** Why there were no commands; null where there were. */
+  readonly withoutCommands: string | null;
+}
+
+/** Collects what changed, keeps the conversation, and makes the result of it all. Every command has ended. */
+export async function finishRescue(request: FinishRequest): Promise<RescueOutcome> {
+  const { ports, place, thread, ending, withoutCommands } = request;
+  const { settings, folder, jobId, patchName } = ports;
+  const notDone: NotDone[] = [...place.notDone];
+  if (withoutCommands !== null) notDone.push({ what: 'commands', why: `sandbox: ${withoutCommands}` });
+  const { before, after, notDone: leftOut } = await finalTree(place, settings.capability.unprotected);
+  notDone.push(...leftOut);
+  const id = await place.store.write(after);
+  await keepOutcome(folder, { before: place.before, after: id });
+  const { changes, patch } = await describeChanges(place.store, place.before, id);
+  const copy = place.isolation === 'worktree';
+  const branch =
+    copy && changes.length > 0
+      ? await makeBranch(place, id, { jobId, title: thread.title, signal: unhurried })
+      : null;
+  const applied = !copy || (await applyAtOnce(request, before, after, notDone));
+  const kept = await keepThread(request, notDone);
+  const part: RescuePart = {
+    outcome: ending.outcome,
+    summary: ending.summary,
+    changes: [...changes],
+    patch: changes.length === 0 ? null : join(folder, patchName),
+    branch,
+    isolation: place.isolation,
+    applied: applied && changes.length > 0,
+    commands: ending.commands,
+    checks: ending.checks,
+    questions: ending.questions,
+    thread_id: kept,
+    turns: ending.turns,
+  };
+  await rm(join(folder, 'scratch'), { recursive: true, force: true });
+  return {
+    part,
+    summary: summaryOf(part),
+    notDone,
+    nextSteps: nextSteps(part, jobId),
+    error: ending.error,
+    patch,
+  };
+}
+
+/** The work has ended, perhaps because it was stopped: what is left is short, and must not be lost. */
+const unhurried = new AbortController().signal;
+
+async function applyAtOnce(
+  { ports, place, ending }: FinishRequest,
+  before: Tree,
+  after: Tree,
+  notDone: NotDone[],
+): Promise<boolean> {
+  if (!ports.request.apply || ending.outcome !== 'done' || ending.error !== null) return false;
+  const lock = await lockWorkspace(ports.home, place.workspace, ports.jobId);
+  if ('heldBy' in lock) {
+    notDone.push({
+      what: 'apply',
+      why: `not_applied: job ${lock.heldBy} is editing the workspace; use apply_rescue.`,
+    });
+    return false;
+  }
+  try {
+    const changes = treeChanges(before, after);
+    await mergeChanges({ store: place.store, folder: place.workspace, changes, signal: ports.signal });
+    return true;
+  } catch (error) {
+    notDone.push({ what: 'apply', why: `not_applied: ${toErrorReport(error).message}` });
+    return false;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Adds this job to its thread; where another went on from the same place first, the conversation parts here. */
+async function keepThread({ ports, thread, ending }: FinishRequest, notDone: NotDone[]): Promise<string> {
+  if (ending.history === null) return thread.id;
+  const state = { jobId: ports.jobId, at: Date.now(), summary: ending.summary, items: ending.history };
+  if (await thread.threads.append(thread, state)) return thread.id;
+  const fork = await thread.threads.create({
+    workspace: ports.workspace,
+    title: thread.title,
+    forkOf: thread.id,
+  });
+  await thread.threads.append(fork, state);
+  const why = `forked: another job went on with ${thread.id} meanwhile; this conversation is ${fork.id} now.`;
+  notDone.push({ what: `thread ${thread.id}`, why });
+  return fork.id;
+}
+
+const outcomeWords: Readonly<Record<RescuePart['outcome'], string>> = {
+  done: 'Done',
+  partly: 'Partly done',
+  could_not: 'Not done',
+  unclear: 'Unclear',
+};
+
+function summaryOf({ outcome, summary, changes, checks }: RescuePart): string {
+  const files = changes.length === 0 ? 'no file changed' : `${changes.length} files changed`;
+  const check =
+    checks === null ? '' : `, the check ${checks.passed ? 'passed' : `failed (exit ${checks.exit})`}`;
+  const line = summary.split('\n', 1)[0] ?? '';
+  return `${outcomeWords[outcome]}: ${files}${check}. ${line.length > 300 ? `${line.slice(0, 299)}…` : line}`;
+}
+
+function nextSteps(
+  { outcome, changes, applied, thread_id: thread, isolation }: RescuePart,
+  jobId: string,
+): string[] {
+  const steps: string[] = [];
+  if (changes.length > 0 && !applied && isolation === 'worktree')
+    steps.push(`apply_rescue {"job_id": "${jobId}"}`);
+  if (changes.length > 0 && applied) steps.push(`undo_rescue {"job_id": "${jobId}"}`);
+  if (outcome !== 'done') steps.push(`rescue {"thread": "${thread}", "task": "…"}`);
+  return steps;
+}

@@ -1,0 +1,8 @@
+/** What a model reads to decide whether and how to call `rescue`. Hosts cut it near 4 KB: the key words come first. */
+export const rescueDescription = `Hand a coding task over to Codex (OpenAI's coding model): fix a bug, make a test pass, investigate, implement. Codex works by itself, with files, patches and commands in a sandbox (no network, no home folder), until the task is done.
+
+task is passed on word for word: give the user's own words, and no more. check_command (such as "npm test") is run by codex-pro itself at the end; its exit code decides whether the task is done. isolation worktree works in a disposable copy of the current state, uncommitted changes included, and changes nothing of the user's until apply_rescue; in-place edits the working tree, and undo_rescue puts it back; auto chooses the copy when the tree is dirty. mode read-only only looks. thread "last" goes on with the last conversation of this workspace, with everything that was said.
+
+The answer holds rescue.outcome (done, partly, could_not, unclear), rescue.summary, rescue.changes, rescue.checks, rescue.commands, rescue.questions, rescue.patch (path), rescue.thread_id; usage and cost, quota limits, not_done, and next_steps. With outcome unclear, ask the user rescue.questions, then call again with thread "last" and the answers as task.
+
+A task takes minutes to hours and runs as a job of its own. The call waits up to wait_seconds; if it is still running then, the answer has job.state "running", job.id, and in next_steps how to get the result. steer_rescue sends it a message meanwhile. Do not start the same task twice.`;

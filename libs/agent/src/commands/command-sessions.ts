@@ -62,7 +62,7 @@ export function createCommandSessions(options: CommandSessionsOptions): CommandS
       sessions.set(session.id, session);
       void running.ended.then((end) => {
         clearTimeout(timer);
-        const broken = late ? `the time limit of ${Math.round(commandMs / 1000)} s` : end.broken;
+        const broken = late ? `the time limit of ${commandMs / 1000} s` : end.broken;
         session.end = { ...end, broken, exit: exitCode(end), ms: performance.now() - startedAt };
       });
       return session;

@@ -40,11 +40,11 @@ export function createOutputBuffer(maxBytes: number): OutputBuffer {
       newlines += countNewlines(bytes);
       lastByte = bytes.at(-1) ?? 0;
       const forHead = bytes.subarray(0, half - headBytes);
-      if (forHead.length > 0) head.push(forHead.slice());
+      // Copies: the piece may be part of a larger buffer that is used again, and a slice of a Buffer is a view.
+      if (forHead.length > 0) head.push(new Uint8Array(forHead));
       headBytes += forHead.length;
       const rest = bytes.subarray(forHead.length);
-      // A copy: the piece may be part of a larger buffer that is used again.
-      if (rest.length > 0) tail.push(rest.slice(-half));
+      if (rest.length > 0) tail.push(new Uint8Array(rest.subarray(-half)));
       tailBytes += Math.min(rest.length, half);
       trimTail();
     },

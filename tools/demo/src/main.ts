@@ -7,7 +7,8 @@ import { plantedBase, plantedBranch } from './planted-repository.ts';
 import { progressPrinter } from './show-progress.ts';
 import { type Stage, setStage } from './stage.ts';
 
-const bundle = fileURLToPath(new URL('../../../plugins/codex-pro/dist/review.mjs', import.meta.url));
+const [name = 'review'] = process.argv.slice(2);
+const bundle = fileURLToPath(new URL(`../../../plugins/codex-pro/dist/${name}.mjs`, import.meta.url));
 const print = (line: string) => console.log(line);
 
 /** Asks the committed bundle for a review as a host does, and prints what comes. Returns a complaint, or null. */
@@ -72,12 +73,25 @@ async function demo(signal: AbortSignal): Promise<void> {
   }
 }
 
-if (existsSync(bundle)) {
+/** `npm run demo [-- <name>]`: what each shows, and what to try next. */
+const demos: Readonly<Record<string, { run(signal: AbortSignal): Promise<void>; readonly next: string }>> = {
+  review: { run: demo, next: 'On your own code, with your own login: npm run review -- --base main' },
+  batch: {
+    run: async (signal) => (await import('./batch/batch-demo.ts')).batchDemo(bundle, print, signal),
+    next: `On your own book, with your own login: node ${bundle} run plan-batch --source book.md --prompt '…'`,
+  },
+};
+
+const chosen = Object.hasOwn(demos, name) ? demos[name] : undefined;
+if (chosen === undefined) {
+  console.error(`There is no demo ${name}. The demos: ${Object.keys(demos).join(', ')}.`);
+  process.exitCode = 2;
+} else if (existsSync(bundle)) {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort('stopped by the user'));
   try {
-    await demo(stop.signal);
-    print('\nOn your own code, with your own login: npm run review -- --base main');
+    await chosen.run(stop.signal);
+    print(`\n${chosen.next}`);
   } catch (error) {
     console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

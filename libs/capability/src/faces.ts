@@ -11,6 +11,8 @@ export interface Faces {
   readonly entry: string;
   /** Loads the server's tools; not called for `--version`. */
   readonly load: (product: Product) => Promise<ServerDefinition>;
+  /** Programs of this server alone, by the word that starts them. Each resolves with the exit code, on any Node. */
+  readonly own?: Readonly<Record<string, (product: Product) => Promise<number>>>;
 }
 
 /**
@@ -29,6 +31,11 @@ export async function runFaces(faces: Faces): Promise<void> {
   if (face === undefined) {
     const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load(product)]);
     return serveFace(definition, product);
+  }
+  const own = faces.own !== undefined && Object.hasOwn(faces.own, face) ? faces.own[face] : undefined;
+  if (own !== undefined) {
+    process.exitCode = await own(product);
+    return;
   }
   if (isNodeTooOld(process.versions.node)) {
     process.stderr.write(`${nodeTooOldMessage(process.versions.node)}. ${nodeTooOldHint}\n`);

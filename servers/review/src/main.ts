@@ -6,4 +6,5 @@ await runFaces({
   version: manifest.version,
   entry: import.meta.url,
   load: async () => (await import('./server.ts')).server,
+  own: { gate: async (product) => (await import('./stop-gate/stop-gate.ts')).stopGate(product) },
 });

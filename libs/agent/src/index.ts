@@ -29,6 +29,7 @@ export { createReadTools } from './tools/read-tools.ts';
 export { createUpdatePlanTool } from './tools/update-plan.ts';
 export { createViewImageTool } from './tools/view-image.ts';
 export type { Spent, Transcript, TranscriptEntry } from './transcript/entry.ts';
+export { historyOf } from './transcript/history-of.ts';
 export type { TranscriptFile } from './transcript/open-transcript.ts';
 export { openTranscript } from './transcript/open-transcript.ts';
 export { readTranscript } from './transcript/read-transcript.ts';

@@ -16,7 +16,7 @@ export interface EnterOptions {
  * On Linux an open folder can be a step of a path (`/proc/self/fd/N/name`): no link that is swapped in behind us is
  * ever followed. Elsewhere every step is checked right before use, which leaves a moment between the two.
  */
-const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd/0');
+const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd');
 
 /**
  * Enters a folder below the root, step by step, following no link: the path must be resolved already. Throws FileRefusal where

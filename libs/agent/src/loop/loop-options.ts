@@ -55,6 +55,8 @@ export type LoopEvent =
   | { readonly type: 'resumed'; readonly turns: number; readonly interrupted: readonly string[] }
   | { readonly type: 'turn'; readonly turn: number; readonly of: number }
   | { readonly type: 'model'; readonly progress: CallProgress }
+  /** Words of the model on the way, beside its calls. */
+  | { readonly type: 'said'; readonly text: string }
   | { readonly type: 'call_started'; readonly callId: string; readonly tool: string; readonly what: string }
   | {
       readonly type: 'call_ended';

@@ -158,6 +158,8 @@ class Loop<T> {
       usage: answer.usage,
       spent: this.#spent(),
     });
+    const onTheWay = this.#state.openCalls.length > 0 || !answer.endTurn;
+    if (onTheWay && answer.text.trim() !== '') this.#runner.onEvent({ type: 'said', text: answer.text });
     return null;
   }
 

@@ -17,7 +17,7 @@ export function boundedOutput(totalBytes: number | null): Give {
     try {
       if (left <= 0) throw new FileRefusal(`the limit of ${totalBytes} bytes that may be read is used up`);
       const text = redactSecrets(await work()).text;
-      const cut = cutBytes(text, Math.min(maxResultBytes, left));
+      const cut = cutBytes(text, Math.min(maxResultBytes, Math.max(0, left)));
       left -= Buffer.byteLength(cut);
       return succeeded(cut);
     } catch (error) {

@@ -6,6 +6,7 @@ import { rescuePartSchema } from './rescue/part.ts';
 export const rescueCapability = defineCapability({
   kind: 'rescue',
   prefix: 'rsc',
+  resumes: true,
   part: rescuePartSchema,
   request: rescueRequestSchema,
   given: [{ kind: 'transcript', name: 'transcript.jsonl' }],

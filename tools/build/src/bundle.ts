@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
@@ -29,7 +29,7 @@ export function serverNames(): string[] {
 /**
  * Bundles every server in memory. The same sources and lock file give the same bytes: nothing of the machine,
  * the time or the folder goes in. What is loaded by `import()` becomes a chunk that is read when first used,
- * and servers share chunks.
+ * and servers share chunks. The sandbox's helper programs lie beside them.
  * @throws esbuild's BuildFailure when a source does not compile
  */
 export async function bundleServers(): Promise<Bundle> {
@@ -58,6 +58,10 @@ export async function bundleServers(): Promise<Bundle> {
   });
   const files = new Map<string, Uint8Array>();
   for (const file of result.outputFiles) files.set(belowDist(file.path), file.contents);
+  for (const architecture of ['x64', 'arm64']) {
+    const name = `vendor/seccomp/${architecture}/apply-seccomp`;
+    files.set(name, readFileSync(join(repositoryRoot, 'node_modules/@anthropic-ai/sandbox-runtime', name)));
+  }
   files.set('THIRD_PARTY_NOTICES.txt', new TextEncoder().encode(thirdPartyNotices(result.metafile)));
   return { files, metafile: result.metafile };
 }

@@ -16,6 +16,6 @@ await rm(distFolder, { recursive: true, force: true });
 for (const [name, bytes] of files) {
   const path = join(distFolder, name);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, bytes);
+  await writeFile(path, bytes, { mode: name.startsWith('vendor/') ? 0o755 : 0o644 });
   console.log(`${(bytes.length / 1024).toFixed(0).padStart(6)} KB  ${name}`);
 }

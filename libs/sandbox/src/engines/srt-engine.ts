@@ -38,9 +38,8 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
     async confine(command, signal) {
       // By default the command itself would travel in the name of the proxy's user.
       const commandId = randomBytes(16).toString('base64url');
-      const line = await SandboxManager.wrapWithSandbox(command, '/bin/bash', undefined, signal, {
-        commandId,
-      });
+      const own = policy.domains.length === 0 ? `${withoutProxies}\n${command}` : command;
+      const line = await SandboxManager.wrapWithSandbox(own, '/bin/bash', undefined, signal, { commandId });
       return {
         // `exec`: the process that we start is the sandbox, and dies with us.
         argv: ['/bin/sh', '-c', `exec ${line}`],
@@ -53,6 +52,10 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
     },
   };
 }
+
+/** Without a host that may be reached, what the library sets for its proxy only misleads programs. */
+const withoutProxies =
+  'unset HTTP_PROXY HTTPS_PROXY ALL_PROXY FTP_PROXY GRPC_PROXY RSYNC_PROXY NO_PROXY http_proxy https_proxy all_proxy ftp_proxy grpc_proxy no_proxy DOCKER_HTTP_PROXY DOCKER_HTTPS_PROXY CLOUDSDK_PROXY_TYPE CLOUDSDK_PROXY_ADDRESS CLOUDSDK_PROXY_PORT CLOUDSDK_PROXY_USERNAME CLOUDSDK_PROXY_PASSWORD CLAUDE_CODE_HOST_HTTP_PROXY_PORT CLAUDE_CODE_HOST_SOCKS_PROXY_PORT JAVA_TOOL_OPTIONS GIT_SSH_COMMAND GIT_CONFIG_PARAMETERS';
 
 const sharedFolder = '/tmp/claude';
 

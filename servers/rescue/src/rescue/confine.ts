@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join, relative } from 'node:path';
 import { isCodedError } from '@codex-pro/runtime';
 import {
   commandEnvironment,
@@ -35,9 +36,7 @@ export type Confinement =
  */
 export async function confine(request: ConfineRequest): Promise<Confinement> {
   const { settings, jobId, home } = request;
-  const policy = policyOf(request);
-  await mkdir(policy.scratch, { recursive: true, mode: 0o700 });
-  await mkdir(join(policy.scratch, 'home'), { recursive: true });
+  const policy = await policyOf(request);
   try {
     return { sandbox: await openSandbox({ policy, name: jobId, verdictFolder: home }), why: null };
   } catch (error) {
@@ -48,12 +47,24 @@ export async function confine(request: ConfineRequest): Promise<Confinement> {
   }
 }
 
-function policyOf({ settings, place, folder, home, codexHome, env }: ConfineRequest): SandboxPolicy {
+async function policyOf({
+  settings,
+  place,
+  folder,
+  home,
+  codexHome,
+  env,
+}: ConfineRequest): Promise<SandboxPolicy> {
   const { mode, limits } = settings;
   const scratch = join(folder, 'scratch');
   const userHome = env['HOME'] ?? homedir();
   const withHome = (path: string) => (path.startsWith('~/') ? join(userHome, path.slice(2)) : path);
   const copy = place.isolation === 'worktree';
+  await mkdir(join(scratch, 'home'), { recursive: true, mode: 0o700 });
+  const all = protectedPaths(place.root, settings.unprotected);
+  const absent = all.filter((path) => !existsSync(path));
+  const excludes = join(scratch, 'git-excludes');
+  await writeFile(excludes, absent.map((path) => `/${relative(place.root, path)}\n`).join(''));
   return {
     mode,
     root: place.root,
@@ -65,16 +76,26 @@ function policyOf({ settings, place, folder, home, codexHome, env }: ConfineRequ
       ...place.borrowed,
       ...place.linked.map((path) => join(place.workspace, path)),
     ].filter(isAbsolute),
+    // What a copy has of protected files is never brought back, and its repository is nobody else's.
     protected: copy
-      ? // The repository of a copy is its own and used by nobody else.
-        [...protectedPaths(place.root, ['.git', ...settings.unprotected]), ...ofPrivateRepository(place.root)]
-      : protectedPaths(place.root, settings.unprotected),
+      ? [
+          ...all.filter((path) => existsSync(path) && path !== join(place.root, '.git')),
+          ...ofPrivateRepository(place.root),
+        ]
+      : all,
     domains: settings.network,
-    environment: commandEnvironment(env, {
-      home: mode === 'full-access' ? userHome : join(scratch, 'home'),
-      temporary: scratch,
-      more: settings.environment,
-    }),
+    environment: {
+      ...gitSettings([
+        // The sandbox keeps the place of protected files that are not there; git need not tell of them.
+        ['core.excludesFile', excludes],
+        ['safe.directory', '*'],
+      ]),
+      ...commandEnvironment(env, {
+        home: mode === 'full-access' ? userHome : join(scratch, 'home'),
+        temporary: scratch,
+        more: settings.environment,
+      }),
+    },
     limits: {
       memoryBytes: limits.memory,
       processes: limits.processes,
@@ -99,6 +120,15 @@ const hiddenEverywhere = [
 
 function ofPrivateRepository(root: string): string[] {
   return ['hooks', 'config', 'objects/info'].map((name) => join(root, '.git', name));
+}
+
+function gitSettings(settings: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+  const env: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
+  for (const [index, [name, value]] of settings.entries()) {
+    env[`GIT_CONFIG_KEY_${index}`] = name;
+    env[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return env;
 }
 
 /** The folders of programs may lie in a hidden one. */

@@ -15,6 +15,8 @@ export function describeEvent(event: LoopEvent, turn: number): EventWords {
       return noted('resumed', `goes on after turn ${event.turns}${interrupted(event.interrupted)}`);
     case 'turn':
       return { phase: at('thinks'), note: null };
+    case 'said':
+      return noted('said', at(event.text.slice(0, 200)));
     case 'call_started':
       return { phase: at(event.what), note: null };
     case 'call_ended': {

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type CallSpec,
+  type Emulator,
+  type ResponsesRequest,
+  type ScenarioReply,
+  startEmulator,
+} from '@codex-pro/emulator';
+import { type StartedClient, startClient } from '@codex-pro/mcp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+const steps = 6;
+
+let root: string;
+let repository: string;
+let emulator: Emulator;
+let client: StartedClient;
+/** The request at which the worker is killed; null for none. */
+let killAt: number | null;
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join('/var/tmp', 'codex-pro-resume-')));
+  repository = join(root, 'project');
+  await mkdir(repository);
+  execFileSync('git', ['init', '--quiet', repository]);
+  await writeFile(join(repository, 'file.txt'), 'line 0\n');
+  killAt = null;
+  emulator = await startEmulator({
+    reply: (request, ordinal) => {
+      if (ordinal === killAt) killWorker();
+      return replyAfter(outputsIn(request));
+    },
+  });
+  client = await startClient({
+    command: process.execPath,
+    args: [main],
+    cwd: repository,
+    env: {
+      HOME: join(root, 'home'),
+      PATH: process.env['PATH'] ?? '',
+      CODEX_PRO_HOME: join(root, 'state'),
+      CODEX_PRO_BASE_URL: emulator.url,
+      CODEX_PRO_API_KEY: 'emulator-key',
+    },
+  });
+});
+afterEach(async () => {
+  await client.close();
+  await emulator.close();
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Each turn edits a file and notes that it ran; what was answered before decides which turn it is. */
+function replyAfter(outputs: number): ScenarioReply {
+  const turn = outputs / 2;
+  if (turn >= steps) return { json: { outcome: 'done', summary: 'All steps are done.', questions: [] } };
+  const edit = [
+    '*** Begin Patch',
+    '*** Update File: file.txt',
+    '@@',
+    `-line ${turn}`,
+    `+line ${turn + 1}`,
+    '*** End Patch',
+  ];
+  const calls: CallSpec[] = [
+    { name: 'exec_command', arguments: { cmd: `echo ${turn} >> ran.log` } },
+    { name: 'apply_patch', input: edit.join('\n') },
+  ];
+  return { calls };
+}
+
+function outputsIn({ items }: ResponsesRequest): number {
+  return items.filter(({ type }) => String(type).endsWith('_call_output')).length;
+}
+
+function killWorker(): void {
+  const jobs = execFileSync('ls', [join(root, 'state', 'jobs')], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  const text = execFileSync('cat', [join(root, 'state', 'jobs', jobs.at(-1) ?? '', 'worker.json')], {
+    encoding: 'utf8',
+  });
+  process.kill(Number(/"pid":\s*(\d+)/.exec(text)?.[1]), 'SIGKILL');
+}
+
+for (let at = 1; at <= steps + 1; at += 1) {
+  test(`killed at turn ${at} and resumed by itself: the same files, and no command ran twice`, async () => {
+    killAt = at;
+    const { structured, text } = await client.call(
+      'rescue',
+      { task: 'Do the steps.', isolation: 'in-place', wait_seconds: 90 },
+      { timeoutMs: 110_000 },
+    );
+    expect(structured?.['rescue'], text).toMatchObject({ outcome: 'done' });
+    expect(structured?.['job']).toMatchObject({ attempts: 2 });
+    expect(await readFile(join(repository, 'file.txt'), 'utf8')).toBe(`line ${steps}\n`);
+    const ran = Array.from({ length: steps }, (_, turn) => `${turn}\n`).join('');
+    expect(await readFile(join(repository, 'ran.log'), 'utf8')).toBe(ran);
+    expect(await readdir(repository)).toEqual(['.git', 'file.txt', 'ran.log']);
+  });
+}

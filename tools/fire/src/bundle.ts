@@ -3,8 +3,15 @@ import { fileURLToPath } from 'node:url';
 
 const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The program under fire: what people install, or the build that `CODEX_PRO_FIRE_DIST` names. */
-export const reviewBundle = join(
-  process.env['CODEX_PRO_FIRE_DIST'] ?? join(repositoryRoot, 'plugins/codex-pro/dist'),
-  'review.mjs',
-);
+export type ServerName = 'review' | 'batch' | 'jobs';
+
+/** The programs under fire: what people install, or the build that `CODEX_PRO_FIRE_DIST` names. */
+export const distFolder =
+  process.env['CODEX_PRO_FIRE_DIST'] ?? join(repositoryRoot, 'plugins/codex-pro/dist');
+
+/** The entry of a server, in this build or in another folder of bundles. */
+export function bundleOf(server: ServerName, folder = distFolder): string {
+  return join(folder, `${server}.mjs`);
+}
+
+export const reviewBundle = bundleOf('review');

@@ -31,6 +31,8 @@ export interface StageOptions {
   readonly retries?: { readonly attempts?: number; readonly wait?: string };
   /** Content of the changed file. */
   readonly changed?: string;
+  /** How many workers may run at once. */
+  readonly workers?: number;
 }
 
 export interface Clocks {
@@ -58,6 +60,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     },
     // One reviewer, one call: what goes wrong with it is counted.
     review: { depth: 'quick' },
+    ...(options.workers === undefined ? {} : { jobs: { workers: options.workers } }),
   };
   // YAML takes JSON.
   writeFileSync(join(folder, 'home', 'profile.yaml'), JSON.stringify(profile));

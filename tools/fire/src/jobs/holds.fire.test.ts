@@ -1,0 +1,103 @@
+import { openJobs } from '@codex-pro/jobs';
+import { expect, test } from 'vitest';
+import { runReview } from '../faces.ts';
+import { expectNothingLeft } from '../leftovers.ts';
+import { type Stage, setStage } from '../stage.ts';
+import { envelopeOf, startReview, startServer } from './servers.ts';
+
+/** Long enough that two reviews started together meet at the backend. */
+const answerMs = 1_200;
+
+const batch = { source: 'answer.ts', prompt: 'Say what this does.', wait_seconds: 60 };
+
+/** Does something to the store as it lies there, as time would. */
+async function withStore<T>(
+  stage: Stage,
+  use: (jobs: ReturnType<typeof openJobs>) => Promise<T>,
+): Promise<T> {
+  const jobs = openJobs({ home: stage.home, env: stage.env, bundleFolder: null });
+  try {
+    return await use(jobs);
+  } finally {
+    jobs.close();
+  }
+}
+
+test.concurrent('a usage limit closes the gate for every process until its time, a probe, or other credentials', async () => {
+  const stage = await setStage({
+    emulator: { apiKeys: ['emulator-key', 'second-key'], latency: { headers: answerMs } },
+  });
+  const { emulator } = stage;
+  try {
+    const resetsAt = Math.floor(Date.now() / 1000) + 3_600;
+    emulator.fail({ fault: 'usage_limit', on: 1, resets_at: resetsAt });
+    const retryAt = new Date(resetsAt * 1000).toISOString();
+    const refusal = { code: 'usage_limit', retry_at: retryAt };
+    const review = await startServer(stage, 'review');
+    expect((await startReview(review, 60)).error).toMatchObject(refusal);
+
+    const [another, batches] = await Promise.all([startServer(stage, 'review'), startServer(stage, 'batch')]);
+    expect((await startReview(another, 60)).error).toMatchObject(refusal);
+    expect((await runReview(stage)).error).toMatchObject(refusal);
+    expect(envelopeOf(await batches.call('run_batch', batch)).error).toMatchObject(refusal);
+    expect(emulator.modelRequests).toHaveLength(1);
+
+    const elsewhere = await startServer(stage, 'review', { env: { CODEX_PRO_API_KEY: 'second-key' } });
+    expect((await startReview(elsewhere, 60)).job.state).toBe('succeeded');
+    expect((await startReview(review, 60)).error).toMatchObject(refusal);
+    expect(emulator.modelRequests).toHaveLength(2);
+
+    await withStore(stage, async ({ gates, holds }) => {
+      const closed = (await holds()).gates;
+      expect(closed).toHaveLength(1);
+      for (const { key } of closed) gates.update(key, (row) => row && { ...row, probeAt: Date.now() });
+    });
+    const both = await Promise.all([review, another].map((server) => startReview(server, 60)));
+    expect(both.map(({ error }) => error?.code ?? 'passed').sort()).toEqual(['passed', 'usage_limit']);
+    expect(emulator.modelRequests).toHaveLength(3);
+    expect(envelopeOf(await batches.call('run_batch', batch)).job.state).toBe('succeeded');
+    await Promise.all([review, another, elsewhere, batches].map((server) => server.close()));
+    await expectNothingLeft(stage);
+  } finally {
+    await stage.close();
+  }
+});
+
+test.concurrent('a breaker that faults of reviews opened leaves batches alone; one probe closes it after its time', async () => {
+  const stage = await setStage({
+    retries: { attempts: 1 },
+    emulator: { latency: { headers: answerMs } },
+  });
+  const { emulator } = stage;
+  try {
+    emulator.fail({ fault: 'server_error' });
+    const [review, another, batches] = await Promise.all([
+      startServer(stage, 'review'),
+      startServer(stage, 'review'),
+      startServer(stage, 'batch'),
+    ]);
+    const failed = await Promise.all(Array.from({ length: 5 }, () => startReview(review, 60)));
+    expect(failed.map(({ error }) => error?.code)).toEqual(Array(5).fill('upstream_failed'));
+    emulator.heal();
+    const { error } = await startReview(another, 60);
+    expect(error).toMatchObject({ code: 'circuit_open', message: expect.stringContaining('500') });
+    expect(Date.parse(error?.retry_at ?? '')).toBeGreaterThan(Date.now());
+    expect(emulator.modelRequests).toHaveLength(5);
+    expect(envelopeOf(await batches.call('run_batch', batch)).job.state).toBe('succeeded');
+    expect(emulator.modelRequests).toHaveLength(6);
+
+    await withStore(stage, async ({ breakers, holds }) => {
+      const open = (await holds()).breakers;
+      expect(open).toHaveLength(1);
+      for (const { key } of open) breakers.update(key, (row) => ({ ...row, openUntil: Date.now() }));
+    });
+    const both = await Promise.all([review, another].map((server) => startReview(server, 60)));
+    expect(both.map(({ error: why }) => why?.code ?? 'passed').sort()).toEqual(['circuit_open', 'passed']);
+    expect((await startReview(another, 60)).job.state).toBe('succeeded');
+    expect(emulator.modelRequests).toHaveLength(8);
+    await Promise.all([review, another, batches].map((server) => server.close()));
+    await expectNothingLeft(stage);
+  } finally {
+    await stage.close();
+  }
+});

@@ -194,6 +194,25 @@ test('the turn state is echoed within its turn and never in another', async () =
   expect(fixture.emulator.violations).toEqual([]);
 });
 
+test('the routing override of an account is on its requests, and on no question before it is known', async () => {
+  await using fixture = await startFixture({
+    accounts: [{ id: 'a', plan: 'team', routingOverride: 'us_cr' }],
+  });
+  await fixture.signIn();
+  await (await fixture.chatgptClient()).respond(call, patient);
+  expect(fixture.emulator.violations).toEqual([]);
+  expect(
+    fixture.emulator.requests.map(({ endpoint, headers }) => [
+      endpoint,
+      headers['x-openai-account-routing-override'],
+    ]),
+  ).toEqual([
+    ['models', undefined],
+    ['accounts_check', undefined],
+    ['responses', 'us_cr'],
+  ]);
+});
+
 test('a workspace that is routed to a stranger is not followed there', async () => {
   await using fixture = await startFixture({
     accounts: [{ id: 'acct', plan: 'plus', backendOrigin: 'https://evil.example' }],

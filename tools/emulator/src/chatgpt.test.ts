@@ -87,6 +87,8 @@ describe('a model request', () => {
     expect((await ask(emulator)).status).toBe(400);
     const routed = { ...chatgptHeaders(emulator), 'x-openai-account-routing-override': 'us' };
     expect((await ask(emulator, routed)).status).toBe(200);
+    // Whoever asks how the account is routed cannot know it yet.
+    expect((await get(emulator, '/wham/accounts/check')).text).toContain('"account_routing_override":"us"');
   });
 });
 

@@ -41,11 +41,12 @@ export function requireDestination(kind: CredentialKind, url: URL, trustedOrigin
 }
 
 /**
- * True for an origin that the routing check of a ChatGPT workspace may name: HTTPS, under openai.com or chatgpt.com,
- * or trusted by the user.
+ * True for an origin that the routing check of a ChatGPT workspace may name: HTTPS, and under openai.com or
+ * chatgpt.com, on loopback, or trusted by the user.
  */
 export function isRoutingOrigin(url: URL, trustedOrigins: readonly string[]): boolean {
   if (url.protocol !== 'https:') return false;
+  if (isLoopback(url.hostname)) return true;
   const ours = ['openai.com', 'chatgpt.com'].some(
     (domain) => url.hostname === domain || url.hostname.endsWith(`.${domain}`),
   );

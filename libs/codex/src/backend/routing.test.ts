@@ -74,16 +74,20 @@ test('a workspace may name another origin of OpenAI and a routing override', asy
   expect(found.override).toBe('us_cr');
 });
 
-test.for(['https://mine.example', 'https://a.b.openai.com'])('%s may be routed to', async (origin) => {
-  const { route } = routing({ accounts: [{ ...account, workspace_backend_origin: origin }] });
-  expect((await route()).responses.origin).toBe(origin);
-});
+test.for(['https://mine.example', 'https://a.b.openai.com', 'https://127.0.0.1:8443'])(
+  '%s may be routed to',
+  async (origin) => {
+    const { route } = routing({ accounts: [{ ...account, workspace_backend_origin: origin }] });
+    expect((await route()).responses.origin).toBe(origin);
+  },
+);
 
 test.for([
   'https://evil.example',
   'https://chatgpt.com.evil.example',
   'https://notchatgpt.com',
   'http://chatgpt.com',
+  'http://127.0.0.1:8443',
   'https://chatgpt.com:8443',
 ])('%s may not', async (origin) => {
   const { route } = routing({ accounts: [{ ...account, workspace_backend_origin: origin }] });

@@ -1,5 +1,6 @@
 import type { Backend } from '../backend.ts';
 import type { Exchange } from '../exchange.ts';
+import type { Account } from '../login.ts';
 import { Refusal } from '../strict/refusal.ts';
 
 /** A credential that was ours and is dead: refused, and nobody's mistake. */
@@ -21,14 +22,22 @@ export function authorize(exchange: Exchange, backend: Backend, mode: 'chatgpt' 
   const standing = backend.login.standing(token, Date.now() / 1000);
   if (standing === 'unknown') throw wrong('auth.token', 'Could not validate your token');
   if (standing === 'dead') throw new Unauthorized('Provided authentication token is expired.');
-  checkAccount(headers, backend);
+  accountOf(headers, backend);
 }
 
-function checkAccount(headers: Readonly<Record<string, string>>, backend: Backend): void {
+function accountOf(headers: Readonly<Record<string, string>>, backend: Backend): Account {
   const id = headers['chatgpt-account-id'];
   const account = backend.login.accounts.find((each) => each.id === id);
   if (account === undefined) throw wrong('auth.account', 'chatgpt-account-id is missing or not yours');
-  const override = account.routingOverride ?? 'NO_CONSTRAINT';
+  return account;
+}
+
+/**
+ * Checks that a model request says how its account is routed. Of other endpoints nobody can ask it: the routing check
+ * is how a client learns of it. Throws a Refusal.
+ */
+export function requireRouting({ record: { headers } }: Exchange, backend: Backend): void {
+  const override = accountOf(headers, backend).routingOverride ?? 'NO_CONSTRAINT';
   const sent = headers['x-openai-account-routing-override'] ?? 'NO_CONSTRAINT';
   if (sent !== override) throw new Refusal('auth.routing', 'Wrong x-openai-account-routing-override');
 }

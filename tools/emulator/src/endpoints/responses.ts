@@ -10,7 +10,7 @@ import { buildReply, type Reply } from '../reply/reply.ts';
 import { decodeBody, parseBody, readBody } from '../request-body.ts';
 import type { ScenarioReply } from '../scenario.ts';
 import { checkRequest, type ResponsesRequest } from '../strict/request-rules.ts';
-import { authorize } from './authorization.ts';
+import { authorize, requireRouting } from './authorization.ts';
 import { speak } from './speak.ts';
 import { checkTurnState, nextTurnState } from './turn-state.ts';
 
@@ -29,6 +29,7 @@ export async function answerResponses(
   const body = parseBody(text);
   if (backend.options.record !== 'heads') record.body = body;
   authorize(exchange, backend, mode);
+  if (mode === 'chatgpt') requireRouting(exchange, backend);
   const request = checkRequest(body, { mode, catalogue: backend.catalogue, headers: record.headers });
   checkTurnState(request, record.headers, backend);
   const prompt = renderPrompt(request.body, request.items);

@@ -74,6 +74,37 @@ test.for([
   expect(failure(429, body, headers).retryAt).toEqual(new Date(now + seconds * 1000));
 });
 
+test('a Retry-After by the clock of the backend is read as so long from now', () => {
+  const ahead = { date: 'Fri, 20 Nov 2026 11:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 11:00:20 GMT' };
+  expect(failure(429, {}, ahead).retryAt).toEqual(new Date(now + 20_000));
+  const near = { date: 'Fri, 20 Nov 2026 10:00:02 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:20 GMT' };
+  expect(failure(429, {}, near).retryAt).toEqual(new Date(now + 20_000));
+});
+
+test('a time that no calendar has is none', () => {
+  expect(failure(429, { error: { resets_at: 1e300 } }).retryAt).toBeUndefined();
+  expect(failure(429, { error: { resets_in_seconds: 1e300 } }).retryAt).toBeUndefined();
+});
+
+test('a usage limit is known by its type or its code, in either body shape', () => {
+  for (const body of [
+    { error: { type: 'usage_limit_reached', code: 'rate_limit_exceeded' } },
+    { detail: { code: 'usage_limit_reached', message: 'out of quota' } },
+  ]) {
+    expect(failure(429, body)).toMatchObject({ code: 'usage_limit' });
+  }
+  expect(failure(429, { detail: { message: 'out of quota' } }).message).toMatch(/429: out of quota$/);
+});
+
+test('a body that came compressed, unasked, is not shown', () => {
+  const error = failure(400, '\u001f\u008b\u0008noise', { 'content-encoding': 'gzip' });
+  expect(error.message).toBe('POST /x was answered with 400');
+});
+
+test('a success of another kind is no refusal', () => {
+  expect(failure(204, '')).toMatchObject({ retryable: false, hint: expect.stringContaining('base URL') });
+});
+
 test.for(['soon', '', '1e999'])('a Retry-After of %j says nothing', (value) => {
   expect(failure(429, {}, { 'retry-after': value }).retryAt).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { type ErrorCode, UpstreamError } from '@codex-pro/runtime';
-import { asNumber, asRecord, numberField, parseJson, recordField, stringField } from '../wire-fields.ts';
+import { asRecord, parseJson, recordField, stringField } from '../wire-fields.ts';
+import { resetTime, retryAfter } from './reset-time.ts';
 import { quoted } from './upstream-text.ts';
 
 export interface FailedResponse {
@@ -31,13 +32,15 @@ const identityHint =
 /** The error of an answer that is no success. Reads both body shapes, `{error: {…}}` and `{detail: …}`. */
 export function errorFromResponse(response: FailedResponse, context: FailureContext): UpstreamError {
   const { status, headers } = response;
-  const body = parseJson(response.text);
-  const error = recordField(body, 'error');
-  const code = stringField(error, 'code') ?? stringField(error, 'type');
-  const meaning = meaningOf(response, code, context);
-  const said = messageOf(body, response.text);
+  // We ask for no compression: what came compressed all the same cannot be read.
+  const text = isPlain(headers['content-encoding']) ? response.text : '';
+  const body = parseJson(text);
+  const error = recordField(body, 'error') ?? recordField(body, 'detail');
+  const codes = ['code', 'type'].flatMap((name) => stringField(error, name) ?? []);
+  const meaning = meaningOf({ ...response, text }, codes, context);
+  const said = messageOf(body, text);
   const detail = said === null ? '' : `: ${quoted(said, 600, context.secrets)}`;
-  const retryAt = resetTime(error, headers, context.now);
+  const retryAt = resetTime(error, context.now) ?? retryAfter(headers, context.now);
   return new UpstreamError(meaning.code, `${context.what} was answered with ${status}${detail}`, {
     status,
     hint: meaning.hint,
@@ -47,14 +50,23 @@ export function errorFromResponse(response: FailedResponse, context: FailureCont
   });
 }
 
+/** True for a body that was not compressed. */
+export function isPlain(encoding: string | undefined): boolean {
+  return encoding === undefined || encoding === '' || encoding === 'identity';
+}
+
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
   return headers['x-request-id'] ?? headers['x-oai-request-id'] ?? headers['cf-ray'];
 }
 
 const usageLimitCodes = new Set(['usage_limit_reached', 'insufficient_quota', 'usage_not_included']);
 
-function meaningOf({ status, text }: FailedResponse, code: string | null, context: FailureContext): Meaning {
-  if (code === 'context_length_exceeded' || status === 413) {
+function meaningOf(
+  { status, text }: FailedResponse,
+  codes: readonly string[],
+  context: FailureContext,
+): Meaning {
+  if (codes.includes('context_length_exceeded') || status === 413) {
     return { code: 'target_too_large', hint: 'Send less: narrow the scope or lower the caps.' };
   }
   if (status === 401) {
@@ -75,7 +87,7 @@ function meaningOf({ status, text }: FailedResponse, code: string | null, contex
     const hint = 'Check the model and the base URL.';
     return { code: 'model_unavailable', hint: context.judgesIdentity ? `${hint} ${identityHint}` : hint };
   }
-  if (status === 429 && code !== null && usageLimitCodes.has(code)) {
+  if (status === 429 && codes.some((code) => usageLimitCodes.has(code))) {
     return {
       code: 'usage_limit',
       hint: 'Wait for the limit to reset, buy credits, or use other credentials.',
@@ -90,10 +102,19 @@ function meaningOf({ status, text }: FailedResponse, code: string | null, contex
       hint: 'Redirects are never followed: set the base URL to where it leads.',
     };
   }
+  if (status < 300) {
+    return {
+      code: 'upstream_failed',
+      hint: 'That is no answer of the Responses API: check the base URL, and what answers there.',
+    };
+  }
   if (status >= 500 || status === 408) {
     return { code: 'upstream_failed', retryable: true, hint: 'Try again later; the backend is in trouble.' };
   }
-  return { code: 'upstream_failed', hint: 'The backend refuses the request itself; its message says why.' };
+  return {
+    code: 'upstream_failed',
+    hint: 'The backend refuses the request itself; its message says why. Where it has none, check the base URL.',
+  };
 }
 
 /** The backend's own words; a page for browsers has none worth showing. */
@@ -103,28 +124,12 @@ function messageOf(body: unknown, text: string): string | null {
     const detail = record['detail'];
     const plain =
       stringField(record, 'error') ?? stringField(record, 'detail') ?? stringField(record, 'message');
-    const said = stringField(recordField(record, 'error'), 'message') ?? plain;
+    const said =
+      stringField(recordField(record, 'error'), 'message') ??
+      stringField(recordField(record, 'detail'), 'message') ??
+      plain;
     return said ?? (detail === undefined ? null : JSON.stringify(detail));
   }
   const trimmed = text.trim();
   return trimmed === '' || trimmed.startsWith('<') ? null : trimmed;
-}
-
-/** When to come back: `resets_at` (Unix seconds) or `resets_in_seconds` of the body, else `Retry-After`. */
-function resetTime(error: unknown, headers: Readonly<Record<string, string>>, now: number): Date | null {
-  const at = numberField(error, 'resets_at');
-  const within = numberField(error, 'resets_in_seconds');
-  const ms =
-    at !== null ? at * 1000 : within !== null ? now + within * 1000 : retryAfter(headers['retry-after'], now);
-  const date = ms === null ? null : new Date(ms);
-  return date === null || Number.isNaN(date.getTime()) ? null : date;
-}
-
-/** Seconds or an HTTP date (RFC 9110 10.2.3), as epoch milliseconds. */
-function retryAfter(value: string | undefined, now: number): number | null {
-  if (value === undefined) return null;
-  const seconds = asNumber(value);
-  if (seconds !== null) return now + Math.max(0, seconds) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : date;
 }

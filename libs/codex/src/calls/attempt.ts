@@ -1,7 +1,7 @@
 import { abortError, isCodedError, UpstreamError } from '@codex-pro/runtime';
+import { quoted } from '../backend/upstream-text.ts';
 import type { Credential } from '../credentials/credential.ts';
 import type { ModelAnswer } from '../model-call.ts';
-import type { ResponseState } from '../stream/response-reader.ts';
 import { finalText, isAnswer, refusalText, worthKeeping } from './answer.ts';
 import { recordAttempt } from './attempt-record.ts';
 import type { ClientParts } from './client-parts.ts';
@@ -32,7 +32,7 @@ export async function runAttempt(
       () => null,
       (error: unknown) => (signal.aborted ? abortError(signal) : error),
     );
-    const answer = answerOf(parts, running, posted, fault ?? endOf(posted.reader?.state ?? null), signal);
+    const answer = answerOf(parts, running, posted, fault ?? endOf(posted), signal);
     parts.gate.open();
     return answer;
   } catch (error) {
@@ -44,15 +44,25 @@ export async function runAttempt(
 }
 
 /** null when the response is complete, else the fault that ended it. */
-function endOf(state: ResponseState | null): UpstreamError | null {
+function endOf({ reader, headers, firstEventAt }: PostedResponse): UpstreamError | null {
+  const state = reader?.state ?? null;
   if (state?.completed === true) return null;
-  return (
-    state?.failure ??
-    new UpstreamError('stream_broken', 'The stream of events ended before the response was complete.', {
-      hint: 'Try again; if it stays so, a proxy may be cutting the connection.',
-      retryable: true,
-    })
-  );
+  if (state !== null && state.failure !== null) return state.failure;
+  const type = headers['content-type'] ?? '';
+  if (firstEventAt === null && type !== '' && !/event-stream/i.test(type)) {
+    return new UpstreamError(
+      'stream_broken',
+      `The backend answered with ${quoted(type, 60)}, and not with a stream of events.`,
+      {
+        hint: 'Check the base URL; a proxy or a login page of the network may be answering in its place.',
+        retryable: true,
+      },
+    );
+  }
+  return new UpstreamError('stream_broken', 'The stream of events ended before the response was complete.', {
+    hint: 'Try again; if it stays so, a proxy may be cutting the connection.',
+    retryable: true,
+  });
 }
 
 /**

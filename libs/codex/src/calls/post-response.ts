@@ -1,5 +1,5 @@
 import { startClock, UpstreamError } from '@codex-pro/runtime';
-import { errorFromResponse } from '../backend/http-failure.ts';
+import { errorFromResponse, isPlain } from '../backend/http-failure.ts';
 import { quoted } from '../backend/upstream-text.ts';
 import { type Credential, secretsOf } from '../credentials/credential.ts';
 import { classicBody } from '../dialects/classic.ts';
@@ -100,10 +100,10 @@ export async function postResponse(
 
 /** We ask for no compression; whoever compresses all the same would be read as noise. */
 function requirePlain(encoding: string | undefined): void {
-  if (encoding === undefined || encoding === 'identity') return;
+  if (isPlain(encoding)) return;
   throw new UpstreamError(
     'upstream_failed',
-    `The answer came compressed (${quoted(encoding, 40)}), unasked.`,
+    `The answer came compressed (${quoted(encoding ?? '', 40)}), unasked.`,
     {
       hint: 'A proxy before the backend does that: let it pass event streams as they are.',
     },

@@ -150,9 +150,19 @@ test.for([
   ['Please try again in 1.5s.', 1500],
   ['Please try again in 20 ms', 20],
   ['try again in 2m', 120_000],
+  ['try again in 1m30.5s', 90_500],
+  ['Try again in 3 seconds', 3000],
 ] as const)('a rate limit that says %j is waited for', ([message, ms]) => {
   const failed = { type: 'response.failed', response: { error: { code: 'rate_limit_exceeded', message } } };
   expect(read([failed]).state.failure?.retryAt?.getTime()).toBe(now + ms);
+});
+
+test('a usage limit that only says in how many seconds it resets has a time; one past all calendars has none', () => {
+  const limited = (more: object) =>
+    read([{ type: 'response.failed', response: { error: { code: 'usage_limit_reached', ...more } } }]).state
+      .failure?.retryAt;
+  expect(limited({ resets_in_seconds: 90 })?.getTime()).toBe(now + 90_000);
+  expect(limited({ resets_at: 1e300 })).toBeUndefined();
 });
 
 test('an answer cut off by length or by policy is an error of its own', () => {

@@ -1,6 +1,7 @@
 import { type ErrorCode, UpstreamError } from '@codex-pro/runtime';
+import { resetTime } from '../backend/reset-time.ts';
 import { quoted } from '../backend/upstream-text.ts';
-import { numberField, recordField, stringField, type WireRecord } from '../wire-fields.ts';
+import { recordField, stringField, type WireRecord } from '../wire-fields.ts';
 
 interface FailureKind {
   readonly code: ErrorCode;
@@ -107,24 +108,28 @@ function streamError(
 ): UpstreamError {
   const kind = failureKind(code);
   const message = stringField(error, 'message');
-  const resetsAt = numberField(error, 'resets_at');
   const delay = kind.code === 'rate_limited' ? delayInMessage(message) : null;
-  const retryAt = resetsAt !== null ? resetsAt * 1000 : delay !== null ? now + delay : null;
+  const retryAt = resetTime(error, now) ?? (delay === null ? null : new Date(now + delay));
   return new UpstreamError(
     kind.code,
     `${what}: ${quoted(message ?? 'no message', 500, secrets)}${code === null ? '' : ` (${quoted(code, 80, secrets)})`}`,
     {
       hint: kind.hint,
       retryable: kind.retryable,
-      ...(retryAt === null ? {} : { retryAt: new Date(retryAt) }),
+      ...(retryAt === null ? {} : { retryAt }),
     },
   );
 }
 
-/** Milliseconds of `Please try again in 1.5s.` (also `ms`), as the CLI reads it; null where there is none. */
+/** Milliseconds of `Please try again in 1.5s.` (also `20ms`, `1m30s`); null where there is none. */
 function delayInMessage(message: string | null): number | null {
-  const match = /try again in (\d+(?:\.\d+)?) ?(ms|s|m)\b/i.exec(message ?? '');
-  if (match === null) return null;
-  const scale = { ms: 1, s: 1000, m: 60_000 }[match[2]?.toLowerCase() ?? 's'] ?? 1000;
-  return Number(match[1]) * scale;
+  const delay = /try again in ((?:\d{1,6}(?:\.\d{1,6})? ?(?:ms|s|m) ?)+)/i.exec(message ?? '')?.[1];
+  if (delay === undefined) return null;
+  const parts = [...delay.matchAll(/([\d.]+) ?(ms|s|m)/gi)];
+  return parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (units[unit?.toLowerCase() ?? ''] ?? 0),
+    0,
+  );
 }
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };

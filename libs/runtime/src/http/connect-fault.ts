@@ -57,7 +57,13 @@ function describe(host: string, code: string): Description {
       : 'Check that the server runs, and the base URL.';
     return { what: `${host} refused the connection`, hint };
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return {
+      what: `${host} answered with headers of more than 16 KiB`,
+      hint: 'Check the base URL; a proxy before the backend may add them.',
+    };
+  }
+  if (code.startsWith('HPE_')) {
     return { what: `${host} did not answer with HTTP`, hint: 'Check the scheme and port of the base URL.' };
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL' || code === 'ETIMEDOUT') {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startClient } from '@codex-pro/mcp';
+import { account } from './account.ts';
 import { artifactPath, checkOutcome } from './check-outcome.ts';
 import { plantedBase, plantedBranch } from './planted-repository.ts';
 import { progressPrinter } from './show-progress.ts';
@@ -52,20 +53,11 @@ function introduce(stage: Stage): void {
   print(`  server      ${bundle}\n`);
 }
 
-function account(stage: Stage): string | null {
-  const { emulator } = stage;
-  const { requests, input_tokens: input, output_tokens: output } = emulator.ledger;
-  print('\nWhat the backend saw');
-  print(`  ${requests} model request over TLS, ${input} tokens in, ${output} out.`);
-  print(`  Rules of the live backend broken: ${emulator.violations.length}.`);
-  return emulator.violations[0]?.message ?? null;
-}
-
 async function demo(signal: AbortSignal): Promise<void> {
   const stage = await setStage();
   try {
     introduce(stage);
-    const complaint = (await review(stage, signal)) ?? account(stage);
+    const complaint = (await review(stage, signal)) ?? account(stage, print);
     if (complaint !== null) throw new Error(complaint);
   } finally {
     await stage.strike();
@@ -79,6 +71,10 @@ const demos: Readonly<Record<string, { run(signal: AbortSignal): Promise<void>; 
   batch: {
     run: async (signal) => (await import('./batch/batch-demo.ts')).batchDemo(bundle, print, signal),
     next: `On your own book, with your own login: node ${bundle} run plan-batch --source book.md --prompt '…'`,
+  },
+  jobs: {
+    run: async (signal) => (await import('./jobs/jobs-demo.ts')).jobsDemo(bundle, print, signal),
+    next: `Your own jobs: node ${bundle} run list-jobs --all-workspaces --watch`,
   },
 };
 

@@ -1,5 +1,5 @@
 import { defineCapability } from '@codex-pro/capability';
-import { reviewRequestSchema } from './job-request.ts';
+import { briefArtifact, packArtifact, reviewRequestSchema } from './job-request.ts';
 import { reviewPartSchema } from './review/finding.ts';
 
 /** Reviews as a kind of work. */
@@ -8,6 +8,7 @@ export const reviewCapability = defineCapability({
   prefix: 'rev',
   part: reviewPartSchema,
   request: reviewRequestSchema,
+  given: [packArtifact, briefArtifact],
   formats: { sarif: 'sarif', rdjson: 'rdjson' },
   failOn: {
     choices: ['0', '1', '2', '3'],

@@ -6,6 +6,10 @@ export const snapshotAttachment = 'snapshot.json';
 /** Guidelines and commit messages that go with the change. */
 export const contextAttachment = 'context.json';
 
+/** For reviewers of the host: the change as text, and the rules for a finding. Artifacts from the start. */
+export const packArtifact = { kind: 'pack', name: 'pack.md' } as const;
+export const briefArtifact = { kind: 'brief', name: 'brief.md' } as const;
+
 /** What was looked at, for a later review that leaves it out. */
 export const marksAttachment = 'marks.json';
 export const marksFileSchema = z.object({

@@ -5,6 +5,6 @@ await runFaces({
   name: 'review',
   version: manifest.version,
   entry: import.meta.url,
-  load: async () => (await import('./server.ts')).server,
+  load: async (product) => (await import('./server.ts')).createServer(product),
   own: { gate: async (product) => (await import('./stop-gate/stop-gate.ts')).stopGate(product) },
 });

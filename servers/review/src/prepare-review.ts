@@ -1,14 +1,25 @@
 import type { Preparation, PrepareContext } from '@codex-pro/capability';
 import { estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
-import { contextAttachment, marksAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import {
+  briefArtifact,
+  contextAttachment,
+  marksAttachment,
+  packArtifact,
+  type ReviewRequest,
+  snapshotAttachment,
+} from './job-request.ts';
 import { collectContext, type ProjectContext } from './project-context.ts';
+import { findingBrief } from './prompts/finding-brief.ts';
 import { counted } from './review/account.ts';
 import { rolesAsked } from './review/choose-roles.ts';
 import type { NotDone } from './review/finding.ts';
 import { markHunks, withoutMarked } from './review/hunk-marks.ts';
 import { type TakenTarget, takeTarget } from './take-target.ts';
 import type { ReviewInput } from './tools/review.ts';
+
+/** What a reviewer of the host may be given to read: a part of its window, in a few pages. */
+const hostPack = { tokens: 100_000, characters: 400_000 };
 
 /** Takes the snapshot, and either keeps it for the job or says what a review of it would send. */
 export async function prepareReview(
@@ -42,9 +53,18 @@ export async function prepareReview(
     attachments: [
       { name: snapshotAttachment, content: JSON.stringify(snapshot) },
       { name: contextAttachment, content: JSON.stringify(around) },
+      { name: packArtifact.name, content: await packFor(target) },
+      { name: briefArtifact.name, content: findingBrief() },
       { name: marksAttachment, content: JSON.stringify(marks) },
     ],
   };
+}
+
+/** The change as text for reviewers of the host, by the same rules as for those of Codex; what is left out is named in it. */
+async function packFor({ snapshot, replaced, settings }: TakenTarget): Promise<string> {
+  const { buildPack } = await import('./review/pack.ts');
+  const { parts } = buildPack(snapshot, { settings: settings.capability, replaced, limits: hostPack });
+  return `${parts[0].text}\n`;
 }
 
 /** Leaves out what earlier reviews of the branch have looked at. Throws InputError `target_empty` where that is all. */

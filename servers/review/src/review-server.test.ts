@@ -80,6 +80,8 @@ describe('the review server', () => {
     ).toEqual([
       ['review', ...target, 'since_last', ...own, ...shared],
       ['adversarial_review', ...target, 'focus', 'depth', ...shared],
+      ['merge_findings', 'job_id', 'source', 'findings'],
+      ['dismiss_finding', 'job_id', 'fingerprint', 'reason'],
     ]);
     expect(Buffer.byteLength(client.instructions ?? '')).toBeLessThan(4_000);
     for (const { name, description, inputSchema } of tools) {

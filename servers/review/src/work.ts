@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { CapabilityWork } from '@codex-pro/capability';
 import { checkPatch, type Snapshot } from '@codex-pro/git';
+import { readDismissals } from './dismissals.ts';
 import { contextAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
 import type { ProjectContext } from './project-context.ts';
 import { rolesAsked } from './review/choose-roles.ts';
@@ -28,6 +30,7 @@ export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> =
     roles: rolesAsked(settings),
     model,
     window: model.abilities?.contextWindow ?? undefined,
+    dismissals: await readDismissals(dirname(dirname(ports.folder)), ports.workspace),
     checkPatch: (file) => checkPatch({ ...file, signal }),
     signal,
     progress: ports.progress,

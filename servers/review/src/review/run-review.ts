@@ -6,6 +6,7 @@ import { askAcrossParts } from './ask-across-parts.ts';
 import { askReviewers, type Reviewer } from './ask-reviewers.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';
 import { type CodeFrame, codeFrame } from './code-frame.ts';
+import { type Dismissal, withoutDismissed } from './dismissal.ts';
 import { type Answers, readReplies } from './ensemble.ts';
 import {
   compareFindings,
@@ -27,6 +28,8 @@ export interface RunReviewOptions extends ChoosePackOptions {
   readonly snapshot: Snapshot;
   readonly model: ModelPort;
   readonly checkPatch: CheckPatch;
+  /** What is not to be reported again. */
+  readonly dismissals?: readonly Dismissal[] | undefined;
   /** Stops the review; the model port ends its call with the signal's reason. */
   readonly signal: AbortSignal;
   readonly progress: ReportProgress;
@@ -66,13 +69,14 @@ export async function runReview(options: RunReviewOptions): Promise<ReviewOutcom
   const answers = readReplies(replies, pack.reviewable);
   const across = await askAcrossParts(pack, answers, options);
   progress(`merging ${counted(answers.claims.length + across.claims.length, 'claim')}`);
-  const merged = mergeClaims([...answers.claims, ...across.claims]).sort(compareMerged);
+  const all = mergeClaims([...answers.claims, ...across.claims]).sort(compareMerged);
+  const { standing: merged, notDone: dismissed } = withoutDismissed(all, options.dismissals ?? []);
   // A used-up budget would fail every verifier, and quick reviews are one call.
   const isChecked = settings.depth !== 'quick' && answers.stopped === null;
   const said = isChecked
     ? await verifyClaims(merged, { ...options, changeOf: (path) => changeOf(pack, path) })
     : new Map<MergedClaim, Verification>();
-  return report(options, { pack, answers, across, merged, said });
+  return report(options, { pack, answers, across, merged, dismissed, said });
 }
 
 /** Who is asked, about which pack: the second look of a deep review has the files in another order. */
@@ -95,6 +99,7 @@ interface Reviewed {
   readonly answers: Answers;
   readonly across: Awaited<ReturnType<typeof askAcrossParts>>;
   readonly merged: readonly MergedClaim[];
+  readonly dismissed: readonly NotDone[];
   readonly said: ReadonlyMap<MergedClaim, Verification>;
 }
 
@@ -137,7 +142,13 @@ async function report(options: RunReviewOptions, reviewed: Reviewed): Promise<Re
       complete: pack.complete && allAnswered,
       remark: answers.summaries[0]?.text ?? '',
     }),
-    notDone: [...pack.notDone, ...answers.notDone, ...across.notDone, ...unanchored.map(unanchoredNote)],
+    notDone: [
+      ...pack.notDone,
+      ...answers.notDone,
+      ...across.notDone,
+      ...unanchored.map(unanchoredNote),
+      ...reviewed.dismissed,
+    ],
     nextSteps: nextSteps(pack),
     frames: standing.map(({ anchored }) => codeFrame(anchored)),
     patch: await combinePatches(

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeWhole } from '../whole-file.ts';
 
 const sessionSchema = z.object({
   /** Reviews that were started. */
@@ -30,10 +31,7 @@ export async function readSession(home: string, session: string): Promise<GateSe
 /** Written whole or not at all; old sessions are forgotten on the way. */
 export async function writeSession(home: string, session: string, state: GateSession): Promise<void> {
   const folder = folderOf(home);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
-  await writeFile(temporary, JSON.stringify(state), { mode: 0o600 });
-  await rename(temporary, fileOf(home, session));
+  await writeWhole(fileOf(home, session), JSON.stringify(state));
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     // Another gate may have removed it meanwhile.

@@ -10,6 +10,12 @@ export interface OutboxOptions {
 }
 
 /**
+ * Each transaction waits for the disk. So many a second go at once; a worker that says more (a batch with a thousand
+ * calls a second) has several of its records put into one.
+ */
+const writesASecond = 10;
+
+/**
  * What a worker says, on its way to the store: in order, several in one transaction, without ever making the work
  * wait. What could not be written stays and is tried again with the next record and at the end.
  */
@@ -17,6 +23,10 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #waiting: WorkerRecord[] = [];
   #writing: Promise<void> | null = null;
+  /** When the last writes began, the oldest first. */
+  readonly #writes: number[] = [];
+  #hurry: () => void = () => undefined;
+  #hurried = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -29,6 +39,8 @@ export class Outbox {
 
   /** Resolves when all that was said is written, or was tried once more. */
   async flush(): Promise<void> {
+    this.#hurried = true;
+    this.#hurry();
     if (this.#writing !== null) await this.#writing;
     if (this.#waiting.length > 0) await this.#start();
   }
@@ -44,6 +56,7 @@ export class Outbox {
     // One turn later: what is said in one go is written in one transaction.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
+      await this.#pace();
       const records = this.#waiting;
       this.#waiting = [];
       try {
@@ -55,5 +68,21 @@ export class Outbox {
         return;
       }
     }
+  }
+
+  /** Waits where there were many writes within the last second; not at the end, when somebody waits for them. */
+  async #pace(): Promise<void> {
+    const wait = (this.#writes[0] ?? Number.NEGATIVE_INFINITY) + 1_000 - performance.now();
+    if (this.#writes.length === writesASecond) {
+      if (wait > 0 && !this.#hurried) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        this.#hurry = resolve;
+        const timer = setTimeout(resolve, wait);
+        await promise;
+        clearTimeout(timer);
+      }
+      this.#writes.shift();
+    }
+    this.#writes.push(performance.now());
   }
 }

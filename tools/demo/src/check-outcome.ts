@@ -8,6 +8,12 @@ export interface Outcome {
   readonly found: number;
   /** Findings whose recorded line was wrong and was put right. */
   readonly moved: number;
+  /** Findings that two roles or more made. */
+  readonly consensus: number;
+  /** Claims that the sceptic refuted. */
+  readonly refuted: number;
+  /** Findings with a patch. */
+  readonly patched: number;
   /** Claims without code that were kept out. */
   readonly unanchored: number;
   /** null when all is as it should be. */
@@ -25,14 +31,21 @@ export function checkOutcome(answer: ClientAnswer): Outcome {
     return recorded !== undefined && recorded.line_start !== finding['line_start'];
   }).length;
   const unanchored = notDone.filter((each) => String(each['why']).startsWith('unanchored')).length;
-  return { found, moved, unanchored, complaint: complaintAbout(answer, found, unanchored) };
+  const consensus = findings.filter(({ votes }) => typeof votes === 'number' && votes > 1).length;
+  const refuted = recordsIn(recordIn(answer.structured, 'review'), 'refuted').length;
+  const patched = findings.filter(({ patch }) => typeof patch === 'string').length;
+  const outcome = { found, moved, consensus, refuted, patched, unanchored };
+  return { ...outcome, complaint: complaintAbout(answer, outcome) };
 }
 
-function complaintAbout(answer: ClientAnswer, found: number, unanchored: number): string | null {
+function complaintAbout(answer: ClientAnswer, outcome: Omit<Outcome, 'complaint'>): string | null {
   if (answer.isError) return answer.text;
   const planted = Object.keys(plantedLines).length;
-  if (found !== planted) return `${found} of ${planted} planted bugs were found.`;
-  return unanchored === 1 ? null : 'The claim without code was not told apart.';
+  if (outcome.found !== planted) return `${outcome.found} of ${planted} planted bugs were found.`;
+  if (outcome.unanchored !== 1) return 'The claim without code was not told apart.';
+  if (outcome.consensus !== planted) return `${outcome.consensus} of ${planted} findings have two votes.`;
+  if (outcome.refuted !== 1) return 'The claim that the sceptic refuted is not under the refuted ones.';
+  return outcome.patched === planted ? null : `${outcome.patched} of ${planted} findings have a patch.`;
 }
 
 function recordIn(value: unknown, field: string): unknown {

@@ -26,6 +26,11 @@ test('the demo finds what was planted, says that replies are recorded, and leave
   const [code] = await once(child, 'close');
   expect(seen.output).toContain('replies are RECORDED');
   expect(seen.output).toContain('3 planted bugs found, 2 of them although the recorded line was wrong');
+  expect(seen.output).toMatch(/asking 4 reviewers: correctness \w+/);
+  expect(seen.output).toContain('3 have two votes');
+  expect(seen.output).toContain('1 claim of one role alone was refuted');
+  expect(seen.output).toContain('git apply takes all of them: yes');
+  expect(seen.output).toMatch(/[1-9]\d* of the tokens in were cached/);
   expect(seen.output).toContain('Rules of the live backend broken: 0.');
   expect(code).toBe(0);
   expect(existsSync(removedFolder(seen.output))).toBe(false);
@@ -33,7 +38,7 @@ test('the demo finds what was planted, says that replies are recorded, and leave
 
 test('stopped in the middle it cleans up all the same, and says so with its exit code', async () => {
   const { child, seen } = startDemo();
-  await expect.poll(() => seen.output, { timeout: 30_000 }).toContain('asking the reviewer');
+  await expect.poll(() => seen.output, { timeout: 30_000 }).toMatch(/ s {2}asking/);
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   expect(code).toBe(1);

@@ -2,7 +2,7 @@ import type { Scenario } from '@codex-pro/emulator';
 import { plantedLines } from './planted-sources.ts';
 
 /**
- * What the reviewer answers in the demo, written down beforehand. It is wrong as models are: two line numbers are
+ * What the reviewers find in the demo, written down beforehand. They are wrong as models are: two line numbers are
  * off, and the last finding quotes code that is nowhere.
  */
 export const recordedAnswer = {
@@ -60,12 +60,87 @@ export const recordedAnswer = {
     'Adds a bulk discount, search by a part of the name, and refunds. The search is open to injection, and totals throw for every cart.',
 } as const;
 
-/** The same as a scenario of the emulator. */
+const [injection, pastTheEnd, lostPromise, madeUp] = recordedAnswer.findings;
+
+/** The same faults in the words of another role, with another wrong line. */
+const injectionAgain = {
+  ...injection,
+  title: 'Bind the term instead of concatenating it',
+  body: 'The query text is built from what the customer types, so a quote in it ends the string literal: an injection. Use a placeholder.',
+  confidence: 0.9,
+  line_start: 17,
+  line_end: 17,
+  replacement: null,
+};
+const pastTheEndAgain = {
+  ...pastTheEnd,
+  title: 'Off by one: the last index is out of range',
+  body: 'The bound is inclusive, so the final iteration goes beyond the last line and throws.',
+  confidence: 0.8,
+  line_start: 9,
+  line_end: 9,
+  replacement: null,
+};
+const lostPromiseAgain = {
+  ...lostPromise,
+  title: 'Missing await: record rejects and nobody hears it',
+  body: 'The ledger documents that record rejects when nothing was stored; the promise floats and its rejection is unhandled.',
+  category: 'contract',
+  line_start: 11,
+  line_end: 11,
+  replacement: null,
+};
+/** What the sceptic refutes. */
+const negativeRefund = {
+  title: 'A negative share pays money out twice',
+  body: 'A share below zero makes the refund negative, and a negative refund is booked as a payment.',
+  category: 'security',
+  priority: 1,
+  confidence: 0.5,
+  file: 'src/refund.ts',
+  line_start: 8,
+  line_end: 8,
+  quote: '  const cents = Math.round(total(order.lines) * share);',
+  replacement: null,
+};
+
+const byRole = {
+  correctness: {
+    findings: [pastTheEnd, injectionAgain],
+    summary: 'Adds a bulk discount, search by a part of the name, and refunds. Totals throw for every cart.',
+  },
+  security: {
+    findings: [injection, negativeRefund],
+    summary: 'The search by a part of the name is open to injection.',
+  },
+  reliability: {
+    findings: [lostPromise, pastTheEndAgain, madeUp],
+    summary: 'Refunds are reported before they are stored.',
+  },
+  contract: {
+    findings: [lostPromiseAgain],
+    summary: 'The ledger may reject, and refund does not pass that on.',
+  },
+};
+
+/** The answers of four roles and of the sceptic, as a scenario of the emulator. */
 export const recordedReplies: Scenario = {
   replies: [
     {
-      reasoning: 'Reading the change and the code around it.',
-      json: recordedAnswer,
+      match: { contains: `Title: ${negativeRefund.title}` },
+      reasoning: 'Looking for what prevents a negative share.',
+      json: {
+        reason: 'A share of zero or less is refused with a RangeError before the cents are computed.',
+        deciding_lines: [
+          "  if (share <= 0 || share > 1) throw new RangeError('A share is above 0 and at most 1.');",
+        ],
+        state: 'refuted',
+      },
     },
+    ...Object.entries(byRole).map(([role, json]) => ({
+      match: { contains: `Role: ${role}` },
+      reasoning: 'Reading the change and the code around it.',
+      json,
+    })),
   ],
 };

@@ -7,6 +7,8 @@ import { hostProgram } from '@codex-pro/e2e';
 export interface CodexCli {
   /** `codex exec review --uncommitted` in a repository: milliseconds from spawn to exit. Throws when it fails. */
   review(repository: string): Promise<number>;
+  /** `codex exec` once for each line of a file, so many at once, as a shell does it: seconds in all. Throws when one fails. */
+  loop(lines: string, atOnce: number, folder: string): Promise<number>;
 }
 
 /** The real CLI, in a home of its own, pointed at a backend on loopback with an API key. */
@@ -48,6 +50,14 @@ export async function prepareCodexCli(home: string, baseUrl: string, marker: str
           `codex exec review ended with ${code}: ${Buffer.concat(said).toString().slice(-2000)}`,
         );
       return performance.now() - started;
+    },
+    async loop(lines, atOnce, folder) {
+      const started = performance.now();
+      const script = `xargs -P ${atOnce} -I {} sh -c '"$0" exec --skip-git-repo-check "Say word {}." > "$1/{}.md" < /dev/null 2> /dev/null' "${command}" "${folder}" < "${lines}"`;
+      const child = spawn('sh', ['-c', script], { cwd: folder, env, stdio: 'ignore' });
+      const [code] = await once(child, 'close');
+      if (code !== 0) throw new Error(`The loop of codex exec ended with ${code}.`);
+      return (performance.now() - started) / 1000;
     },
   };
 }

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { batchSuite } from './batch-suite.ts';
 import { clientSuite } from './client-suite.ts';
 import { printNote } from './report.ts';
+import { reviewQualitySuite } from './review-quality-suite.ts';
 import { reviewSuite } from './review-suite.ts';
 import { startupSuite } from './startup-suite.ts';
 import { streamSuite } from './stream-suite.ts';
@@ -12,8 +14,10 @@ import type { Suite } from './suites.ts';
 const suites: Readonly<Record<string, Suite>> = {
   startup: startupSuite,
   review: reviewSuite,
+  'review-quality': reviewQualitySuite,
   client: clientSuite,
   stream: streamSuite,
+  batch: batchSuite,
 };
 
 const asked = process.argv.slice(2);

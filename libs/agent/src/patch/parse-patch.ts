@@ -25,11 +25,14 @@ export function parsePatch(text: string): readonly PatchHunk[] {
   let ended = false;
   lines.forEach((line, index) => {
     const number = index + 1;
-    if (number === 1 || ended) return;
-    const header = headerOf(open?.kind === 'update' ? trimEnd(line) : trim(line));
-    if (header === 'end') {
+    if (number === 1) return;
+    // The last line is the end however far it is set in, and though there was an end before it.
+    const last = number === lines.length && trim(line) === end;
+    const header = last ? 'end' : headerOf(open?.kind === 'update' ? trimEnd(line) : trim(line));
+    if (ended && !last) {
+      if (trim(line) !== '') throw new PatchProblem(lastLine);
+    } else if (header === 'end') {
       close();
-      if (number < lines.length) throw new PatchProblem(lastLine);
       ended = true;
     } else if (header !== null) {
       close();
@@ -41,7 +44,6 @@ export function parsePatch(text: string): readonly PatchHunk[] {
       throw noHeader(line, number);
     }
   });
-  if (!ended) throw new PatchProblem(lastLine);
   if (hunks.length === 0) throw new PatchProblem('No files were modified.');
   return hunks;
 }
@@ -54,12 +56,14 @@ function patchLines(text: string): readonly string[] {
     .split('\n')
     .map((line) => line.replace(/\r+$/, ''));
   const [first = ''] = lines;
-  if (trim(first) === begin) return lines;
   const inner = lines.slice(1, -1);
   const wrapped = hereDocuments.has(first) && lines.length >= 4 && (lines.at(-1) ?? '').endsWith('EOF');
-  if (wrapped && trim(inner[0] ?? '') === begin) return inner;
-  if (first === '' && lines.length === 1) throw new PatchProblem(lastLine);
-  throw new PatchProblem(`Invalid patch: The first line of the patch must be '${begin}'`);
+  const patch = wrapped ? inner : lines;
+  if (text !== '' && trim(patch[0] ?? '') !== begin) {
+    throw new PatchProblem(`Invalid patch: The first line of the patch must be '${begin}'`);
+  }
+  if (trim(patch.at(-1) ?? '') !== end) throw new PatchProblem(lastLine);
+  return patch;
 }
 
 const hereDocuments = new Set(['<<EOF', "<<'EOF'", '<<"EOF"']);

@@ -269,6 +269,10 @@ export const handMadePatches: readonly PatchCase[] = [
   raw('text after the last marker', [...simple, 'junk'].join('\n')),
   raw('text before the first marker', ['junk', ...simple].join('\n')),
   raw('a second patch', [...simple, ...simple].join('\n')),
+  raw('the last marker twice', [...simple, '*** End Patch'].join('\n')),
+  raw('the last marker twice, with empty lines between', [...simple, '', '  ', '*** End Patch'].join('\n')),
+  raw('the last marker three times', [...simple, '*** End Patch', '*** End Patch'].join('\n')),
+  raw('the last marker behind white space', [...simple.slice(0, -1), '   *** End Patch'].join('\n')),
   raw('white space after the last marker', `${simple.join('\n')}\n\n   \n`),
   raw(
     'white space around markers',

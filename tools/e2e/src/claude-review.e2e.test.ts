@@ -25,7 +25,11 @@ beforeAll(async () => {
       return { type: 'tool_use', name: 'ToolSearch', input: { query: `select:${tool}`, max_results: 1 } };
     }
     if (result === undefined || !result.includes('codex-pro/1')) {
-      return { type: 'tool_use', name: tool, input: { scope: 'working-tree', wait_seconds: 60 } };
+      return {
+        type: 'tool_use',
+        name: tool,
+        input: { scope: 'working-tree', depth: 'quick', wait_seconds: 60 },
+      };
     }
     return { type: 'text', text: `Codex says: ${result}` };
   });

@@ -15,8 +15,8 @@ export interface MessagesRequest {
   readonly model: string;
 }
 
-/** Decides the next turn from what the host sent. */
-export type Script = (request: MessagesRequest, turn: number) => Block;
+/** Decides the next turn from what the host sent; several blocks are calls made at once. */
+export type Script = (request: MessagesRequest, turn: number) => Block | readonly Block[];
 
 export interface MessagesApi {
   readonly url: string;
@@ -41,7 +41,8 @@ export async function startMessagesApi(script: Script): Promise<MessagesApi> {
           return;
         }
         requests.push(request);
-        answer(response, request, script(request, requests.length));
+        const said = script(request, requests.length);
+        answer(response, request, 'type' in said ? [said] : said);
       })
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
@@ -58,17 +59,16 @@ export async function startMessagesApi(script: Script): Promise<MessagesApi> {
   };
 }
 
-function answer(response: ServerResponse, request: MessagesRequest, block: Block): void {
-  const content =
-    block.type === 'text' ? block : { ...block, id: `toolu_${randomUUID().replaceAll('-', '')}` };
-  const stop = block.type === 'text' ? 'end_turn' : 'tool_use';
+function answer(response: ServerResponse, request: MessagesRequest, blocks: readonly Block[]): void {
+  const content = blocks.map((block) =>
+    block.type === 'text' ? block : { ...block, id: `toolu_${randomUUID().replaceAll('-', '')}` },
+  );
+  const stop = blocks.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn';
   const usage = { input_tokens: 1, output_tokens: 1 };
   const message = { id: `msg_${randomUUID()}`, type: 'message', role: 'assistant', model: request.model };
   if (request.stream !== true) {
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify({ ...message, content: [content], stop_reason: stop, stop_sequence: null, usage }),
-    );
+    response.end(JSON.stringify({ ...message, content, stop_reason: stop, stop_sequence: null, usage }));
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -77,15 +77,17 @@ function answer(response: ServerResponse, request: MessagesRequest, block: Block
   send('message_start', {
     message: { ...message, content: [], stop_reason: null, stop_sequence: null, usage },
   });
-  if (content.type === 'text') {
-    send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text: content.text } });
-  } else {
-    send('content_block_start', { index: 0, content_block: { ...content, input: {} } });
-    const json = JSON.stringify(content.input);
-    send('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json: json } });
+  for (const [index, block] of content.entries()) {
+    if (block.type === 'text') {
+      send('content_block_start', { index, content_block: { type: 'text', text: '' } });
+      send('content_block_delta', { index, delta: { type: 'text_delta', text: block.text } });
+    } else {
+      send('content_block_start', { index, content_block: { ...block, input: {} } });
+      const json = JSON.stringify(block.input);
+      send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: json } });
+    }
+    send('content_block_stop', { index });
   }
-  send('content_block_stop', { index: 0 });
   send('message_delta', { delta: { stop_reason: stop, stop_sequence: null }, usage });
   send('message_stop', {});
   response.end();

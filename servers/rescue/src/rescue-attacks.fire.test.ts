@@ -35,6 +35,7 @@ async function nothingSucceeds(calls: Parameters<AttackStage['obey']>[0], isolat
   );
   expect(stage.reached()).toBe(0);
   expect(obeyed.outputs.join('\n')).not.toContain(canary);
+  expect(obeyed.outputs.join('\n')).not.toContain('set the kernel');
   expect(JSON.stringify(stage.emulator.requests)).not.toContain(canary);
   return obeyed;
 }
@@ -51,8 +52,9 @@ for (const isolation of ['in-place', 'worktree']) {
           exec(`mkdir -p ${outside}/deep/er; mv ${outside}/file .; rm -rf ${outside} ${home}`),
           exec(`echo x > ${outside.toUpperCase()}/file; echo x > ${state}/jobs/rev-otherjob/request.json`),
           exec(`echo 'evil' >> ${home}/.bashrc; echo evil > ${home}/.profile; echo x > /etc/profile.d/x.sh`),
+          exec('mount -o remount,rw / ; umount -l / ; chroot / true; unshare -Urm true'),
           exec(
-            'mount -o remount,rw / ; umount -l / ; chroot / true; unshare -Urm true; echo 1 > /proc/sys/kernel/panic',
+            'cd /proc/sys/kernel; for f in panic core_pattern; do v=$(cat $f); echo "$v" > $f && echo set the kernel; done',
           ),
         ],
         isolation,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SandboxPolicy } from '../policy.ts';
+import { coverKernelSettings } from './cover-kernel-settings.ts';
 import type { Engine } from './engine.ts';
 
 /**
@@ -42,7 +43,7 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
       const line = await SandboxManager.wrapWithSandbox(own, '/bin/bash', undefined, signal, { commandId });
       return {
         // `exec`: the process that we start is the sandbox, and dies with us.
-        argv: ['/bin/sh', '-c', `exec ${line}`],
+        argv: ['/bin/sh', '-c', `exec ${process.platform === 'linux' ? coverKernelSettings(line) : line}`],
         release: () => SandboxManager.cleanupAfterCommand(),
       };
     },

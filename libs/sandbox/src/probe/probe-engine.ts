@@ -12,7 +12,7 @@ import { probeScript } from './probe-script.ts';
 const probeLimitMs = 10_000;
 
 /**
- * Finds out by doing whether an engine confines commands here: one that writes outside, reads a hidden file and opens a
+ * Finds out by doing whether an engine confines commands here: one that writes outside, reads a hidden file, sets the kernel and opens a
  * socket must fail at each, and must be able to write inside. It works in a folder of its own below `place`. null where all is as it must be, else what is not.
  */
 export async function probeEngine(
@@ -37,6 +37,7 @@ export async function probeEngine(
     if (!words.includes('done')) return `a command could not be run in it: ${said.trim().slice(0, 300)}`;
     if (existsSync(places.outside) || words.includes('wrote-outside')) return 'a command could write outside';
     if (words.includes('read-secret')) return 'a command could read a hidden folder';
+    if (words.includes('wrote-kernel')) return 'a command could write settings of the kernel';
     if (words.includes('opened-socket')) return 'a command could open a connection';
     return words.includes('wrote-inside') ? null : 'a command could not write where it must';
   } catch (error) {

@@ -11,6 +11,8 @@ export interface ProbePlaces {
   readonly port: number;
 }
 
+const kernelSetting = '/proc/sys/vm/swappiness';
+
 /** Tries what must go and what must not, with what bash itself can do, and says what went. */
 export function probeScript({ inside, outside, secret, port }: ProbePlaces): string {
   return [
@@ -18,6 +20,8 @@ export function probeScript({ inside, outside, secret, port }: ProbePlaces): str
     `(echo x > ${quoted(outside)}) 2>/dev/null && echo wrote-outside`,
     `(IFS= read -r line < ${quoted(secret)} && [ -n "$line" ]) 2>/dev/null && echo read-secret`,
     `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && echo opened-socket`,
+    // The value that is there already: nothing changes where it goes.
+    `(read -r old < ${kernelSetting} && echo "$old" > ${kernelSetting}) 2>/dev/null && echo wrote-kernel`,
     'echo done',
   ].join('\n');
 }

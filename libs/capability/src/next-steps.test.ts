@@ -38,6 +38,14 @@ test('where the quota or a breaker holds calls back, the command that opens them
   ]);
 });
 
+test('a request that fails the same way every time is not to be retried', () => {
+  const { product } = withJobsServer();
+  for (const code of ['input_invalid', 'target_empty', 'target_too_large']) {
+    expect(stepsAfterFailure('rev-a', product, 'host', code)).toEqual([]);
+  }
+  expect(stepsAfterFailure('rev-a', product, 'host', undefined)).toHaveLength(1);
+});
+
 test('without the jobs server only what this program does itself is named', () => {
   const product = productIn('/nowhere');
   expect(stepsWhileRunning('rev-a', product, 'host')).toEqual([

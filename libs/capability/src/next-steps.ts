@@ -15,6 +15,9 @@ export function stepsWhileRunning(jobId: string, product: Product, reader: Reade
   return [commandLine(jobs, 'wait-for-job', jobId), commandLine(jobs, 'cancel-job', jobId)];
 }
 
+/** Ends that the same request reaches again, however often it runs: another call is needed. */
+const asked = ['input_invalid', 'target_empty', 'target_too_large'];
+
 /** What can be done about a job that ended badly; `reset` opens the quota gates and breakers that hold calls back. */
 export function stepsAfterFailure(
   jobId: string,
@@ -23,7 +26,7 @@ export function stepsAfterFailure(
   code: string | undefined,
 ): string[] {
   const jobs = jobsBundle(product);
-  if (jobs === undefined) return [];
+  if (jobs === undefined || (code !== undefined && asked.includes(code))) return [];
   const again =
     reader === 'host' ? `retry_job {"job_id": "${jobId}"}` : commandLine(jobs, 'retry-job', jobId);
   const isHeld = code === 'usage_limit' || code === 'circuit_open';

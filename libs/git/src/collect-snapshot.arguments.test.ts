@@ -20,7 +20,7 @@ describe('arguments', () => {
     [{ commit: 'HEAD', range: 'a..b' }, "'commit' and 'range' exclude each other"],
     [{ base: 'main', commit: 'HEAD' }, "'base' and 'commit' exclude each other"],
     [{ scope: 'paths' }, "needs 'paths'"],
-    [{ scope: 'range' }, 'is not a range'],
+    [{ scope: 'range' }, "The scope 'range' needs 'range'"],
     [{ range: '..' }, 'is not a range'],
   ] as const)('%j is refused', async (request, message) => {
     await expect(snapshotOf(startedRepository(), request)).rejects.toMatchObject({

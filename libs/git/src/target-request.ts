@@ -58,6 +58,9 @@ export function readTargetRequest(request: TargetRequest): Wanted {
     case 'commit':
       return { scope, commit: request.commit ?? 'HEAD' };
     case 'range':
+      if (request.range === undefined) {
+        throw new InputError('input_invalid', "The scope 'range' needs 'range'.", { hint: rangeHint });
+      }
       return readRange(request.range);
     case 'pull-request':
       if (request.pullRequest === undefined) {
@@ -78,11 +81,14 @@ export function readTargetRequest(request: TargetRequest): Wanted {
   }
 }
 
-function readRange(range: string | undefined): Wanted {
-  const [, from, dots, to] = /^(.*?)(\.\.\.?)(.*)$/s.exec(range ?? '') ?? [];
+const rangeHint =
+  'Write `a..b` for what leads from a to b, or `a...b` for what b has since it parted from a.';
+
+function readRange(range: string): Wanted {
+  const [, from, dots, to] = /^(.*?)(\.\.\.?)(.*)$/s.exec(range) ?? [];
   if (from === undefined || to === undefined || (from === '' && to === '')) {
-    throw new InputError('input_invalid', `'range' is '${range ?? ''}', which is not a range.`, {
-      hint: 'Write `a..b` for what leads from a to b, or `a...b` for what b has since it parted from a.',
+    throw new InputError('input_invalid', `'range' is '${range}', which is not a range.`, {
+      hint: rangeHint,
     });
   }
   return { scope: 'range', from: from || 'HEAD', to: to || 'HEAD', sinceParting: dots === '...' };

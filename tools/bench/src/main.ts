@@ -5,7 +5,6 @@ import { batchSuite } from './batch-suite.ts';
 import { clientSuite } from './client-suite.ts';
 import { printNote } from './report.ts';
 import { reviewQualitySuite } from './review-quality-suite.ts';
-import { reviewQualitySuite } from './review-quality-suite.ts';
 import { reviewSuite } from './review-suite.ts';
 import { startupSuite } from './startup-suite.ts';
 import { streamSuite } from './stream-suite.ts';
@@ -15,7 +14,6 @@ import type { Suite } from './suites.ts';
 const suites: Readonly<Record<string, Suite>> = {
   startup: startupSuite,
   review: reviewSuite,
-  'review-quality': reviewQualitySuite,
   'review-quality': reviewQualitySuite,
   client: clientSuite,
   stream: streamSuite,

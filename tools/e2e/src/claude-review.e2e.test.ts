@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@codex-pro/emulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ClaudeCode, startClaudeCode } from './claude-code.ts';
+import { type ClaudeCode, repositoryRoot, startClaudeCode } from './claude-code.ts';
 import { lastToolResult, type MessagesRequest, startMessagesApi } from './messages-api.ts';
 import { makePlantedChange, plantedAnswer } from './planted-change.ts';
 
@@ -73,7 +73,17 @@ test('/codex-pro:review in Claude Code brings the findings of Codex to the model
   });
   expect(printed.stdout).toContain('An overdraft is silently ignored');
   expect(emulator.violations).toEqual([]);
-  expect(emulator.modelRequests).toHaveLength(1);
+  // One request a role, and none for a sceptic: all of them report the same.
+  expect(emulator.modelRequests).toHaveLength(4);
+});
+
+test.each([
+  ['plugin', 'plugins/codex-pro'],
+  ['marketplace', '.'],
+])('claude plugin validate takes our %s', async (_what, folder) => {
+  const printed = await claude.run(['plugin', 'validate', folder], repositoryRoot);
+  expect(printed.stdout + printed.stderr).toContain('Validation passed');
+  expect(printed.code).toBe(0);
 });
 
 /** The host wraps a result in text blocks. */

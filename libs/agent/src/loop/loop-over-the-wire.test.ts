@@ -147,6 +147,11 @@ test.each(backends)(
       backend.chatgpt ? 'remote_compaction_v2' : undefined,
     );
     expect(first?.body).toMatchObject({ parallel_tool_calls: !lite, text: { format: { strict: true } } });
+    const states = emulator.modelRequests.map((request) => request.headers['x-codex-turn-state']);
+    // One turn to the backend: what it gave with one answer goes with the next request.
+    expect(states).toEqual(
+      [undefined, 1, 2, 3, 4].map((given) => (given && backend.chatgpt ? `ts-emulator-${given}` : undefined)),
+    );
     // The reasoning of every turn goes back as it came.
     const last = JSON.stringify(emulator.modelRequests.at(-1)?.body);
     expect(last.match(/"type":"reasoning"/g)?.length).toBe(4);

@@ -33,7 +33,9 @@ export async function runCalls(runner: CallRunner): Promise<void> {
     }
     const end = open.findIndex((call) => !looking(call));
     const group = open.slice(0, Math.min(end === -1 ? open.length : end, mostAtOnce));
-    await Promise.all(group.map((call) => answer(runner, call)));
+    // None may still run, and write, when the loop has ended.
+    const ended = await Promise.allSettled(group.map((call) => answer(runner, call)));
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ModelAnswer, type ModelCall, parseOutput } from '@codex-pro/codex';
 import { throwIfAborted, UpstreamError } from '@codex-pro/runtime';
 import { lastTurnPrompt } from '../prompts/last-turn.ts';
@@ -35,6 +36,8 @@ class Loop<T> {
   readonly #spent: ReturnType<typeof createSpentCount>;
   readonly #runner: CallRunner;
   readonly #point: number;
+  /** To the backend all requests up to the final answer are one turn. */
+  readonly #turn = randomUUID();
   /** The turn for which the history was shortened because the backend found it too large: done once a turn. */
   #shortenedFor = 0;
 
@@ -179,6 +182,7 @@ class Loop<T> {
       input: [...this.#state.history],
       tools: tools.map((tool) => tool.spec),
       format: answer.format,
+      turn: this.#turn,
       ...(promptCacheKey === undefined ? {} : { promptCacheKey }),
     };
   }

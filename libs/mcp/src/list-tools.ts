@@ -22,10 +22,15 @@ export function listTool(tool: Tool): ListedTool {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: jsonSchema(tool.input, 'input'),
+    inputSchema: inputSchemaOf(tool),
     outputSchema: jsonSchema(tool.output, 'output'),
     annotations: { title: tool.title, ...tool.hints },
   };
+}
+
+/** What `tools/list` says of a tool's arguments, without the rest: a terminal needs no more, and schemas take their time. */
+export function inputSchemaOf(tool: Pick<Tool, 'input'>): JsonObjectSchema {
+  return jsonSchema(tool.input, 'input');
 }
 
 /** Draft 7: the dialect that the SDK's own clients can compile (a `$schema` of 2020-12 makes `tools/list` fail there). */

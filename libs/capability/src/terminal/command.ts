@@ -6,7 +6,8 @@ export interface Command {
   /** `list-jobs` of the tool `list_jobs`. */
   readonly name: string;
   readonly title: string;
-  readonly flags: readonly Flag[];
+  /** Made when asked for: of all tools of a server one is used in a run, and a schema takes a millisecond or two. */
+  flags(): readonly Flag[];
   readonly formats: readonly string[];
   /** Fields that may be given as plain words, in this order. */
   readonly words?: readonly string[];

@@ -21,13 +21,15 @@ const shownAlways = ['text', 'json', 'markdown'];
 
 function startCommand(start: StartTool, product: Product): Command {
   const tool = start.tool(product);
-  const flags = flagsOf(tool).map((flag) =>
-    flag.field === 'wait_seconds' ? { ...flag, byDefault: 'until the end' } : flag,
-  );
   const { failOn } = start;
   return {
     ...named(tool),
-    flags: failOn === undefined ? flags : [...flags, failOnFlag(failOn)],
+    flags: () => [
+      ...flagsOf(tool).map((flag) =>
+        flag.field === 'wait_seconds' ? { ...flag, byDefault: 'until the end' } : flag,
+      ),
+      ...(failOn === undefined ? [] : [failOnFlag(failOn)]),
+    ],
     formats: [...shownAlways, ...start.formats],
     run({ given: { fail_on: named, ...given }, ...call }) {
       const choice = typeof named === 'string' ? named : undefined;
@@ -50,10 +52,9 @@ function failOnFlag({ choices, description }: NonNullable<StartTool['failOn']>):
 }
 
 function plainCommand(plain: PlainTool): Command {
-  const flags = flagsOf(plain.tool);
   return {
     ...named(plain.tool),
-    flags: plain.watch === undefined ? flags : [...flags, watchFlag],
+    flags: () => [...flagsOf(plain.tool), ...(plain.watch === undefined ? [] : [watchFlag])],
     formats: ['text', 'json'],
     words: plain.words ?? [],
     run({ given: { watch, ...given }, ...call }) {

@@ -1,4 +1,4 @@
-import { type FieldName, listTool, type Tool } from '@codex-pro/mcp';
+import { type FieldName, inputSchemaOf, type Tool } from '@codex-pro/mcp';
 import * as z from 'zod';
 
 /** One input field of a tool as a flag of a command line. */
@@ -26,13 +26,12 @@ const fieldSchema = z.object({
 
 /** The flags of a tool, in the order of its input: what the host's schema says, a person can say too. */
 export function flagsOf(tool: Tool): Flag[] {
-  const { inputSchema } = listTool(tool);
   const schema = z
     .object({
       properties: z.record(z.string(), fieldSchema).default({}),
       required: z.array(z.string()).default([]),
     })
-    .parse(inputSchema);
+    .parse(inputSchemaOf(tool));
   return Object.entries(schema.properties).map(([field, { type, items, description, ...rest }]) => ({
     field,
     name: flagName(field),

@@ -7,7 +7,7 @@ import { done } from './exit-code.ts';
 export const resetCommand: Command = {
   name: 'reset',
   title: 'Open quota gates and circuit breakers: the next call goes to the backend again',
-  flags: [],
+  flags: () => [],
   formats: ['text', 'json'],
   async run({ product, format, stdout }) {
     const { env } = product;

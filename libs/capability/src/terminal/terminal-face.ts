@@ -48,7 +48,12 @@ export async function terminalFace(
     );
   }
   if (words.some(isHelp)) {
-    streams.stdout.write(toolUsage(`${program} run ${command.name}${synopsisOf(command)}`, command));
+    streams.stdout.write(
+      toolUsage(`${program} run ${command.name}${synopsisOf(command)}`, {
+        ...command,
+        flags: command.flags(),
+      }),
+    );
     return done;
   }
   return runCommand(command, words, product, streams);
@@ -60,17 +65,15 @@ async function runCommand(
   product: Product,
   { stdout, stderr }: TerminalStreams,
 ): Promise<number> {
+  const flags = command.flags();
   let parsed: Record<string, unknown>;
   try {
-    parsed = parseFlags(nameWords(words, command.words ?? []), [
-      ...command.flags,
-      formatFlag(command.formats),
-    ]);
+    parsed = parseFlags(nameWords(words, command.words ?? []), [...flags, formatFlag(command.formats)]);
     const { format = 'text' } = parsed;
     if (typeof format !== 'string' || !command.formats.includes(format)) {
       throw new InputError('input_invalid', `--format must be one of ${command.formats.join(', ')}.`);
     }
-    const failOn = command.flags.find(({ field }) => field === 'fail_on');
+    const failOn = flags.find(({ field }) => field === 'fail_on');
     if (failOn !== undefined && parsed['fail_on'] !== undefined) {
       if (!failOn.choices.includes(String(parsed['fail_on']))) {
         throw new InputError('input_invalid', `--fail-on must be one of ${failOn.choices.join(', ')}.`);

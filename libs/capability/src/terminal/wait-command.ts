@@ -19,7 +19,7 @@ export function waitCommand(starts: readonly StartTool[], formats: readonly stri
   return {
     name: 'wait',
     title: 'Wait for a job that was started before, and show its result',
-    flags: [flag],
+    flags: () => [flag],
     words: [flag.field],
     formats: [...new Set([...formats, ...starts.flatMap((start) => start.formats)])],
     async run(call) {

@@ -73,8 +73,7 @@ test('/codex-pro:review in Claude Code brings the findings of Codex to the model
   });
   expect(printed.stdout).toContain('An overdraft is silently ignored');
   expect(emulator.violations).toEqual([]);
-  // One request a role, and none for a sceptic: all of them report the same.
-  expect(emulator.modelRequests).toHaveLength(4);
+  expect(emulator.modelRequests).toHaveLength(1);
 });
 
 test.each([

@@ -76,6 +76,15 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
 
   const credentials = await house.inspectCredentials({ settings, env, codexHome: house.codexHome(env) });
   house.keepKey(credentials.apiKey);
+  await house.checkWishes({
+    settings,
+    env,
+    codexHome: house.codexHome(env),
+    stateHome: house.stateHome(env),
+    capability: capability.kind,
+    productVersion: product.version,
+    signal,
+  });
   signal.throwIfAborted();
   const request: StoredRequest<Name, Request> = {
     tool: tool.name,

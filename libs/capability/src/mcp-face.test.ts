@@ -142,6 +142,19 @@ describe('a call over MCP', () => {
       {},
       'input_invalid: The workspace is not',
     ],
+    [
+      'a budget in USD for a model without a price',
+      { text: 'x', budget_usd: 1 },
+      {},
+      'input_invalid: A budget in USD needs a price, and none is known for test-model.',
+    ],
+    ['an unknown tier', { text: 'x', tier: 'fsat' }, {}, 'input_invalid: There is no service tier "fsat".'],
+    [
+      'an effort that the model does not have',
+      { text: 'x', model: 'gpt-5.5', effort: 'gigantic' },
+      {},
+      'input_invalid: gpt-5.5 has no effort "gigantic".',
+    ],
     ['no credentials', { text: 'x' }, noCredentials, 'not_configured: '],
   ])('with %s is refused before anything is recorded', async (_what, args, env, text) => {
     const before = await house.jobFolders();

@@ -74,7 +74,13 @@ export async function createCodexClient(options: ClientOptions): Promise<CodexCl
   const http = createHttpClient({ env });
   const shared = { http, identity, lifetime, connectMs: clocks.connect };
   const credentials = createCredentialSession({ ...access, ...shared, mode: credential.mode });
-  const source = createCatalogueSource({ ...shared, base: urls.base, stateHome: options.stateHome });
+  const account = credential.mode === 'chatgpt' ? credential.accountId : null;
+  const source = createCatalogueSource({
+    ...shared,
+    base: urls.base,
+    account,
+    stateHome: options.stateHome,
+  });
   const close = async () => {
     await credentials.settled();
     ending.abort(new CancelledError('The client was closed.'));

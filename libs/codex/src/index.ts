@@ -2,6 +2,8 @@ export type { AnsweredBackend, ListedModel, ReachedBackend } from './backend/che
 export { askBackend, reachBackend } from './backend/check-backend.ts';
 export { parseOutput } from './calls/output-json.ts';
 export { maxInputCharacters, textLength } from './calls/respond.ts';
+export type { WishesOptions } from './check-wishes.ts';
+export { checkWishes } from './check-wishes.ts';
 export type { ClientOptions, CodexClient } from './client.ts';
 export { createCodexClient } from './client.ts';
 export type { BackendSettings, CallClocks, ClientSettings, PriceOverride } from './client-settings.ts';
@@ -28,6 +30,6 @@ export type {
   Usage,
   UsageTotal,
 } from './model-call.ts';
-export type { CallEstimate } from './pricing/estimate-call.ts';
+export type { CallEstimate, EstimateOptions } from './pricing/estimate-call.ts';
 export { estimateCall } from './pricing/estimate-call.ts';
 export { estimateTokens } from './pricing/estimate-tokens.ts';

@@ -3,7 +3,7 @@ import { basename, extname, join, posix } from 'node:path';
 import type { PrepareContext } from '@codex-pro/capability';
 import { type CallEstimate, estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
-import type { ResolvedSettings } from '@codex-pro/settings';
+import { codexHome, type ResolvedSettings, stateHome } from '@codex-pro/settings';
 import type { Chunk } from './batch/chunk.ts';
 import { cutDocuments, wholeText } from './batch/chunking/cut-documents.ts';
 import { compileSchema } from './batch/compile-schema.ts';
@@ -41,7 +41,7 @@ type Context = PrepareContext<'batch'>;
 
 /** Throws InputError for everything that is wrong with the arguments or the source. */
 export async function layOutBatch(input: BatchInput, context: Context): Promise<BatchLayout> {
-  const { signal } = context;
+  const { env, signal } = context;
   const settings = await context.settings();
   const grounds = await groundsOf(context, settings.capability.folders);
   const source = [input.source].flat();
@@ -72,7 +72,12 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
   const pattern = input.output_pattern ?? `{{index}}-{{name}}.${schema === null ? 'md' : 'json'}`;
   const names = outputNames(pattern, chunks);
   const questions = createQuestionMaker({ template, chunks, context: kind, sharedContext: shared });
-  const estimate = estimateCall(settings);
+  const estimate = await estimateCall({
+    settings,
+    env,
+    codexHome: codexHome(env),
+    stateHome: stateHome(env),
+  });
   const known = chunks.map((chunk, at) => ({
     id: chunk.id,
     file: names[at] ?? '',

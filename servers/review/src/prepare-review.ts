@@ -1,6 +1,7 @@
 import type { Preparation, PrepareContext } from '@codex-pro/capability';
 import { estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
+import { codexHome, stateHome } from '@codex-pro/settings';
 import {
   briefArtifact,
   contextAttachment,
@@ -43,7 +44,7 @@ export async function prepareReview(
     ? await onlyWhatIsNew(whole, context.env)
     : { target: whole, notDone: [] };
   const around = await collectContext(target.snapshot, context.signal);
-  if (input.dry_run) return dryRunOf(target, around, notDone);
+  if (input.dry_run) return dryRunOf(target, around, notDone, context.env);
   const { snapshot, replaced, branch } = target;
   // The whole target's: what was left out as reviewed before was reviewed all the same.
   const marks = { branch, marks: markHunks(whole.snapshot) };
@@ -96,9 +97,15 @@ async function dryRunOf(
   { snapshot, replaced, settings }: TakenTarget,
   context: ProjectContext,
   before: readonly NotDone[],
+  env: NodeJS.ProcessEnv,
 ): Promise<Preparation<ReviewRequest>> {
   const { dryRun } = await import('./review/dry-run.ts');
-  const { contextWindow, cost } = estimateCall(settings);
+  const { contextWindow, cost } = await estimateCall({
+    settings,
+    env,
+    codexHome: codexHome(env),
+    stateHome: stateHome(env),
+  });
   const { result, target, summary, notDone } = await dryRun({
     snapshot,
     context,

@@ -84,7 +84,7 @@ describeFaults('an answer that is no stream', [
     code: 'stream_broken',
     requests: 3,
     exit: 3,
-    says: /ended before the response was complete/,
+    says: /answered with application\/json, and not with a stream of events/,
   },
 ]);
 

@@ -30,12 +30,21 @@ export interface Spending {
 }
 
 /** Throws InputError for a budget in USD where no price is known. */
+export function requirePrice({
+  budget,
+  price,
+  model,
+  tier,
+}: Pick<SpendingOptions, 'budget' | 'price' | 'model' | 'tier'>): void {
+  if (budget.usd === null || (price !== null && costOf(noUsage, price.price, tier) !== null)) return;
+  throw new InputError('input_invalid', `A budget in USD needs a price, and none is known for ${model}.`, {
+    hint: `Give its price in your profile (prices: {"${model}": {input: …, output: …}}), or use budget_tokens.`,
+  });
+}
+
+/** Throws as `requirePrice` does. */
 export function createSpending({ budget, price, model, tier, planned, now }: SpendingOptions): Spending {
-  if (budget.usd !== null && (price === null || costOf(noUsage, price.price, tier) === null)) {
-    throw new InputError('input_invalid', `A budget in USD needs a price, and none is known for ${model}.`, {
-      hint: `Give its price in your profile (prices: {"${model}": {input: …, output: …}}), or use budget_tokens.`,
-    });
-  }
+  requirePrice({ budget, price, model, tier });
   const startedAt = now();
   const sum = { requests: 0, attempts: 0, input: 0, cached: 0, output: 0, reasoning: 0, usd: 0 };
   let unknown = 0;

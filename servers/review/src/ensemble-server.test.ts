@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Emulator, startEmulator } from '@codex-pro/emulator';
+import { defaultCatalogue, type Emulator, startEmulator } from '@codex-pro/emulator';
 import { type StartedClient, startClient } from '@codex-pro/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -32,6 +32,17 @@ const doubtful = {
   replacement: null,
 };
 
+/** What the emulator charges, so that our own account can be held against its bill. */
+const price = { input: 2, cached_input: 0.2, output: 16 };
+const prices = Object.fromEntries(defaultCatalogue.map(({ slug }) => [slug, price]));
+const profile = JSON.stringify({
+  defaults: { prices },
+  review: {
+    define_roles: { money: { looks_for: 'amounts in floats' } },
+    roles: ['correctness', 'security', 'reliability', 'money'],
+  },
+});
+
 let root: string;
 let repository: string;
 let emulator: Emulator;
@@ -52,10 +63,8 @@ beforeAll(async () => {
   repository = join(root, 'shop');
   await mkdir(join(root, 'state'), { recursive: true });
   await mkdir(repository);
-  await writeFile(
-    join(root, 'state', 'profile.yaml'),
-    'review:\n  define_roles:\n    money:\n      looks_for: amounts in floats\n  roles: [correctness, security, reliability, money]\n',
-  );
+  // JSON is YAML.
+  await writeFile(join(root, 'state', 'profile.yaml'), profile);
   emulator = await startEmulator({
     scenario: {
       replies: [
@@ -125,6 +134,8 @@ describe('a review by several roles', () => {
       not_done: [],
     });
     expect(emulator.violations).toEqual([]);
+    const { usage } = answer.structured as { usage: { cost_usd: number } };
+    expect(Math.abs(usage.cost_usd / emulator.ledger.cost_usd - 1)).toBeLessThan(0.05);
     expect(progress.join('\n')).toMatch(/asking 4 reviewers: correctness \w+, security \w+/);
 
     const { artifacts, review } = answer.structured as unknown as Answer;

@@ -41,9 +41,12 @@ export const reviewSuite: Suite = async ({ folder, rounds }) => {
     );
 
     printHeading('One review of a 20-file diff, instant backend, call to result');
-    printReadings('review over MCP, warm server', 'ms', first);
+    printReadings('review over MCP, warm server, depth quick', 'ms', first);
     printReadings('codex exec review', 'ms', second);
     printRatio('ours / codex exec review', first, second, 'at most 250 ms');
+    const standard: number[] = [];
+    for (let round = 0; round < rounds; round += 1) standard.push(await timedReview(client, 'standard'));
+    printReadings('depth standard: four roles, nothing to verify', 'ms', standard);
 
     await settle();
     const before = new Set(processesWith(folder));
@@ -80,9 +83,9 @@ export const reviewSuite: Suite = async ({ folder, rounds }) => {
   }
 };
 
-async function timedReview(client: StartedClient): Promise<number> {
+async function timedReview(client: StartedClient, depth = 'quick'): Promise<number> {
   const started = performance.now();
-  const answer = await client.call('review', { wait_seconds: 60 });
+  const answer = await client.call('review', { depth, wait_seconds: 60 });
   if (answer.isError) throw new Error(answer.text);
   return performance.now() - started;
 }

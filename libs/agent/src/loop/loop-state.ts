@@ -26,6 +26,8 @@ export interface LoopState {
   readonly usage: Usage | null;
   /** Items that joined the history after the last answer: its usage does not count them. */
   readonly sinceUsage: readonly InputItem[];
+  /** Whether the history was shortened since the last answer: once more would not make it shorter. */
+  readonly justCompacted: boolean;
   /** Calls of the last answer that have no output yet, in order. */
   readonly openCalls: readonly ToolCall[];
   /** Ids of open calls with effects that were begun. */
@@ -54,6 +56,7 @@ export function createLoopState(effectsOf: (tool: string) => 'none' | 'some'): L
   let sinceUsage: InputItem[] = [];
   let calls: readonly ToolCall[] = [];
   let answer: LastAnswer | null = null;
+  let justCompacted = false;
   const outputs = new Map<string, InputItem>();
   const begun = new Set<string>();
   const questions: string[] = [];
@@ -98,6 +101,9 @@ export function createLoopState(effectsOf: (tool: string) => 'none' | 'some'): L
     get sinceUsage() {
       return sinceUsage;
     },
+    get justCompacted() {
+      return justCompacted;
+    },
     get openCalls() {
       return calls.filter((call) => !outputs.has(call.id));
     },
@@ -127,6 +133,7 @@ export function createLoopState(effectsOf: (tool: string) => 'none' | 'some'): L
           spent = entry.spent;
           answer = { text: entry.text, endTurn: entry.endTurn };
           calls = toolCalls(entry.items);
+          justCompacted = false;
           outputs.clear();
           begun.clear();
           questions.length = 0;
@@ -140,11 +147,16 @@ export function createLoopState(effectsOf: (tool: string) => 'none' | 'some'): L
         case 'message':
           join([entry.item]);
           answer = null;
-          if (entry.steering !== undefined) steered.add(entry.steering);
+          if (entry.steering !== undefined) {
+            steered.add(entry.steering);
+            // Whatever was asked, the user has spoken.
+            questions.length = 0;
+          }
           if (entry.note !== undefined) notes.push(entry.note);
           return;
         case 'compacted':
           history = [...entry.history];
+          justCompacted = true;
           usage = null;
           sinceUsage = [];
           spent = entry.spent;

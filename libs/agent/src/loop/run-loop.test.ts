@@ -1,8 +1,9 @@
 import { UpstreamError } from '@codex-pro/runtime';
 import { expect, test } from 'vitest';
 import { loopForTests, noteTool } from '../testing/loop-for-tests.ts';
-import { memoryTranscript } from '../testing/memory-transcript.ts';
+import { type MemoryTranscript, memoryTranscript } from '../testing/memory-transcript.ts';
 import { customCall, functionCall, type ScriptedModel, scriptedModel } from '../testing/scripted-model.ts';
+import { createAskUserTool } from '../tools/ask-user.ts';
 import type { TranscriptEntry } from '../transcript/entry.ts';
 import type { LoopEvent, LoopOptions } from './loop-options.ts';
 import { runLoop } from './run-loop.ts';
@@ -188,4 +189,69 @@ test('every line is in the transcript before what it speaks of happens', async (
 test('a loop that is cancelled ends with the reason', async () => {
   const aborted = AbortSignal.abort(new UpstreamError('timed_out', 'The clock of the job expired.'));
   await expect(runLoop(loopForTests([], { signal: aborted }))).rejects.toMatchObject({ code: 'timed_out' });
+});
+
+test('questions end the loop, with every call answered; a message of the user lets it go on', async () => {
+  const ask = { ...createAskUserTool() };
+  const items = [
+    functionCall('1', 'ask_user', { questions: ['Which port?'] }),
+    functionCall('2', 'nope', {}),
+  ];
+  const options = loopForTests([{ items }, final], { tools: [ask] });
+  const result = await runLoop(options);
+  expect(result.end).toEqual({ type: 'asked', questions: ['Which port?'] });
+  expect(result.history.at(-1)).toMatchObject({ call_id: '2', output: 'unsupported call: nope' });
+
+  const steered = loopForTests([{ items }, final], {
+    tools: [ask],
+    steering: () => [{ id: 's1', text: 'Port 80.' }],
+    transcript: memoryTranscript((options.transcript as MemoryTranscript).all),
+    model: scriptedModel(() => final),
+  });
+  expect(await runLoop(steered)).toMatchObject({ end: { type: 'answered' } });
+});
+
+test('a call id that comes twice is answered once', async () => {
+  const seen: string[] = [];
+  const call = functionCall('1', 'act', { text: 'x' });
+  const model = { ...scriptedModel(() => final) };
+  const entries: TranscriptEntry[] = [
+    { type: 'begin', at: '', input: [] },
+    {
+      type: 'answer',
+      turn: 1,
+      items: [call, call],
+      text: '',
+      endTurn: true,
+      usage: null,
+      spent: { tokens: 0, usd: 0, ms: 0 },
+    },
+  ];
+  const tools = [noteTool('act', 'some', seen)];
+  const options = loopForTests([], {
+    model: { ...model, respond: async () => Promise.reject(new Error('asked')) },
+    tools,
+    transcript: memoryTranscript(entries),
+  });
+  await expect(runLoop(options)).rejects.toThrow('asked');
+  expect(seen).toEqual(['x']);
+});
+
+test('words on the way are told', async () => {
+  const events: LoopEvent[] = [];
+  const options = loopForTests(
+    [{ text: 'I look first.', items: [functionCall('1', 'look', { text: 'x' })] }, final],
+    {
+      tools: [noteTool('look', 'none', [])],
+      onEvent: (event) => events.push(event),
+    },
+  );
+  await runLoop(options);
+  expect(events.filter((event) => event.type !== 'model')).toMatchObject([
+    { type: 'turn', turn: 1, of: 20 },
+    { type: 'said', text: 'I look first.' },
+    { type: 'call_started', tool: 'look', what: 'notes x' },
+    { type: 'call_ended', tool: 'look', what: 'notes x', failure: null, record: { text: 'x' } },
+    { type: 'turn', turn: 2 },
+  ]);
 });

@@ -38,8 +38,6 @@ class Loop<T> {
   readonly #point: number;
   /** To the backend all requests up to the final answer are one turn. */
   readonly #turn = randomUUID();
-  /** The turn for which the history was shortened because the backend found it too large: done once a turn. */
-  #shortenedFor = 0;
 
   constructor(options: LoopOptions<T>) {
     const { model, tools, transcript, signal } = options;
@@ -134,7 +132,7 @@ class Loop<T> {
     const { limits, signal, model } = this.#options;
     const reached = reachedLimit(limits, this.#state, this.#spent());
     if (reached !== null) return { type: 'limit', ...reached };
-    if (needsCompaction(this.#state, this.#point)) await this.#compact();
+    if (!this.#state.justCompacted && needsCompaction(this.#state, this.#point)) await this.#compact();
     const turn = this.#state.turns + 1;
     if (turn === limits.turns && turn > 1 && !this.#state.notes.includes('last_turn'))
       await this.#commit({ type: 'message', note: 'last_turn', item: userMessage(lastTurnPrompt()) });
@@ -147,8 +145,7 @@ class Loop<T> {
       });
     } catch (error) {
       if (isBudget(error)) return { type: 'limit', limit: 'budget', message: error.message };
-      if (!isTooLarge(error) || this.#shortenedFor === turn) throw error;
-      this.#shortenedFor = turn;
+      if (!isTooLarge(error) || this.#state.justCompacted) throw error;
       await this.#compact();
       return null;
     }

@@ -16,9 +16,12 @@ export interface ToolCall {
  * A namespace is no part of the name: Lite puts all of ours into `functions`.
  */
 export function toolCalls(items: readonly OutputItem[]): readonly ToolCall[] {
+  const seen = new Set<string>();
   return items.flatMap((item): ToolCall[] => {
     const id = item['call_id'];
-    if (typeof id !== 'string') return [];
+    // An id that comes twice can have one output only.
+    if (typeof id !== 'string' || seen.has(id)) return [];
+    seen.add(id);
     const name = typeof item['name'] === 'string' ? item['name'] : '';
     if (item.type === 'function_call')
       return [{ id, name, kind: 'function', text: String(item['arguments'] ?? '') }];

@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { findProgram } from '../find-program.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import type { Engine } from './engine.ts';
 
@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts';
  * a list of hosts, which it cannot keep.
  */
 export async function createCodexEngine(policy: SandboxPolicy): Promise<Engine> {
-  const program = findProgram('codex');
+  const program = findProgram('codex', policy.root);
   if (program === null) throw new Error('the Codex CLI is not installed');
   if (policy.domains.length > 0)
     throw new Error('the sandbox of the Codex CLI has no network by host; empty rescue.network');
@@ -49,17 +49,4 @@ function rules(policy: SandboxPolicy, home: string): string[] {
   access.set(policy.scratch, 'write');
   for (const path of policy.protected) access.set(path, 'read');
   return [...access].map(([path, right]) => `${JSON.stringify(path)}="${right}"`);
-}
-
-function findProgram(name: string): string | null {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '../find-program.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import { coverKernelSettings } from './cover-kernel-settings.ts';
 import type { Engine } from './engine.ts';
@@ -12,6 +13,7 @@ import type { Engine } from './engine.ts';
  * It protects what lies in the working directory of this process, so the root becomes that: one sandbox a process.
  */
 export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
+  const programs = process.platform === 'linux' ? linuxPrograms(policy.root) : {};
   const { SandboxManager } = await import('@anthropic-ai/sandbox-runtime');
   const before = process.cwd();
   process.chdir(policy.root);
@@ -27,6 +29,7 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
         // The library opens a folder for its own guests, which other jobs could read.
         denyWrite: [...policy.protected, sharedFolder],
       },
+      ...programs,
       ...(seccomp === null ? {} : { seccomp: { applyPath: seccomp } }),
     });
   } catch (error) {
@@ -51,6 +54,24 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
       await SandboxManager.reset();
       process.chdir(before);
     },
+  };
+}
+
+/** The programs that the library needs, so that it looks for none itself. Throws where one is missing. */
+function linuxPrograms(root: string): {
+  readonly bwrapPath: string;
+  readonly socatPath: string;
+  readonly ripgrep: { readonly command: string };
+} {
+  const need = (name: string, packageName: string) => {
+    const path = findProgram(name, root);
+    if (path === null) throw new Error(`${packageName} (${name}) is not installed`);
+    return path;
+  };
+  return {
+    bwrapPath: need('bwrap', 'bubblewrap'),
+    socatPath: need('socat', 'socat'),
+    ripgrep: { command: need('rg', 'ripgrep') },
   };
 }
 

@@ -6,6 +6,7 @@ export { collectSnapshot } from './collect-snapshot.ts';
 export type { GitSetting } from './git-environment.ts';
 export type { GitCall, GitEnd } from './git-process.ts';
 export { runGit, runGitOrFail } from './git-process.ts';
+export { type BlamedLines, blameLines, listWorkspaceFiles, showRevision } from './history.ts';
 export { pullRequestNumber } from './pull-request.ts';
 export type { BaseFiles } from './read-at-base.ts';
 export { readAtBase } from './read-at-base.ts';

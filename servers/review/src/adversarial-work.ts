@@ -3,6 +3,7 @@ import type { Snapshot } from '@codex-pro/git';
 import type { AdversarialPart } from './adversarial/adversarial-part.ts';
 import { runChallenge } from './adversarial/run-challenge.ts';
 import { contextAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import { modelFor } from './looking-around/deep-model.ts';
 import type { ProjectContext } from './project-context.ts';
 
 /** The work of an adversarial review: the domain over the ports. */
@@ -16,7 +17,7 @@ export const workOnChallenge: CapabilityWork<'review', ReviewRequest, Adversaria
     context,
     replaced: ports.request.replaced,
     settings: ports.settings.capability,
-    model,
+    model: await modelFor(ports.settings.capability.depth, model, ports.workspace),
     window: model.abilities?.contextWindow ?? undefined,
     signal: ports.signal,
     progress: ports.progress,

@@ -3,6 +3,7 @@ import type { CapabilityWork } from '@codex-pro/capability';
 import { checkPatch, type Snapshot } from '@codex-pro/git';
 import { readDismissals } from './dismissals.ts';
 import { contextAttachment, type ReviewRequest, snapshotAttachment } from './job-request.ts';
+import { modelFor } from './looking-around/deep-model.ts';
 import type { ProjectContext } from './project-context.ts';
 import { rolesAsked } from './review/choose-roles.ts';
 import type { ReviewPart } from './review/finding.ts';
@@ -28,7 +29,7 @@ export const workOnReview: CapabilityWork<'review', ReviewRequest, ReviewPart> =
     replaced: ports.request.replaced,
     settings,
     roles: rolesAsked(settings),
-    model,
+    model: await modelFor(settings.depth, model, ports.workspace),
     window: model.abilities?.contextWindow ?? undefined,
     dismissals: await readDismissals(dirname(dirname(ports.folder)), ports.workspace),
     checkPatch: (file) => checkPatch({ ...file, signal }),

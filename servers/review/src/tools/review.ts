@@ -16,7 +16,7 @@ const input = z.strictObject({
     .enum(['quick', 'standard', 'deep'])
     .optional()
     .describe(
-      'How thorough. quick: one reviewer; standard: several with different roles, single claims checked; deep: each twice',
+      'How thorough. quick: one reviewer; standard: several with different roles, single claims checked; deep: each twice, and they may read other files of the workspace',
     ),
   roles: z
     .array(z.string().trim().min(1).max(40))

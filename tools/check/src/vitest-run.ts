@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,13 +23,16 @@ export async function runVitest(project: string): Promise<Tally> {
       `--outputFile.json=${report}`,
     ]);
     const tally = await readReport(report);
+    if (tally === null) return { passed: 0, failed: 1, skipped: 0 };
     return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function readReport(path: string): Promise<Tally> {
+/** Null where vitest ended before it wrote one. */
+async function readReport(path: string): Promise<Tally | null> {
+  if (!existsSync(path)) return null;
   const report: unknown = JSON.parse(await readFile(path, 'utf8'));
   const count = (name: string): number => {
     const value = (report as Record<string, unknown>)[name];

@@ -71,7 +71,7 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
     const redo = new Set(run.force ? (run.only ?? []) : []);
     const stock = await takeStock(outputDir, known, { force: run.force, redo });
     const book = createBook({ jobId: run.jobId, chunks, known, stock });
-    replaceManifest(outputDir, book.records());
+    await replaceManifest(outputDir, book.records());
     const writer = openWriter(outputDir);
     let end: RunEnd;
     try {
@@ -97,7 +97,7 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
         onPause: pace.pause,
         async onEnd(chunkEnd) {
           const record = book.ended(chunkEnd);
-          if ('output' in chunkEnd.result) writer.write(record, chunkEnd.result.output);
+          if ('output' in chunkEnd.result) await writer.write(record, chunkEnd.result.output);
           else writer.note(record);
           book.count(record);
           pace.ended('error' in chunkEnd.result);
@@ -108,9 +108,9 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
     }
     book.forgive(end.doubtful, end.stopped !== null);
     const outcome = settle(run, book, end.stopped);
-    replaceManifest(outputDir, book.records());
-    replaceFile(outputDir, failuresName, renderFailures(outcome));
-    replaceFile(outputDir, reportName, renderReport({ run, records: book.current(), outcome }));
+    await replaceManifest(outputDir, book.records());
+    await replaceFile(outputDir, failuresName, renderFailures(outcome));
+    await replaceFile(outputDir, reportName, renderReport({ run, records: book.current(), outcome }));
     const combined =
       run.combine === null ? null : await combineOutputs(outputDir, run.combine, book.current());
     return { ...outcome, combined };

@@ -41,8 +41,8 @@ export async function readJournal(folder: string): Promise<Map<string, ChunkReco
 }
 
 /** The whole manifest, a line a chunk, in place of the old one. */
-export function replaceManifest(folder: string, records: readonly ChunkRecord[]): void {
-  replaceFile(folder, manifestName, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+export async function replaceManifest(folder: string, records: readonly ChunkRecord[]): Promise<void> {
+  await replaceFile(folder, manifestName, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
 
 function lastOf(records: readonly ChunkRecord[]): Map<string, ChunkRecord> {

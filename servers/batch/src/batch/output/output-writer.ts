@@ -7,8 +7,8 @@ import { stageFile } from './replace-file.ts';
 
 /** Puts outputs and what is known of them on disk. */
 export interface OutputWriter {
-  /** The output is in its place, and the manifest says so, when this returns. */
-  write(record: ChunkRecord, output: string): void;
+  /** The output is in its place, and the manifest says so, when this resolves. */
+  write(record: ChunkRecord, output: string): Promise<void>;
   /** A change without an output: a failure. */
   note(record: ChunkRecord): void;
   /** Gives outputs the names that their records say; `from` are the old ones. All at once: one may have the name that another needs. */
@@ -21,20 +21,20 @@ export function openWriter(folder: string): OutputWriter {
   const manifest = openManifest(folder);
   const journal = openJournal(folder);
   return {
-    write(record, output) {
-      const staged = stageFile(folder, record.file, output);
+    async write(record, output) {
+      const staged = await stageFile(folder, record.file, output);
       journal.add(record);
-      staged.publish();
+      await staged.publish();
       manifest.add(record);
     },
     note: (record) => manifest.add(record),
     async move(moves) {
       const staged = [];
       for (const { record, from } of moves) {
-        staged.push(stageFile(folder, record.file, await readFile(join(folder, from))));
+        staged.push(await stageFile(folder, record.file, await readFile(join(folder, from))));
       }
       for (const { record } of moves) journal.add(record);
-      for (const each of staged) each.publish();
+      for (const each of staged) await each.publish();
       for (const { record } of moves) manifest.add(record);
       const names = new Set(moves.map(({ record }) => record.file));
       for (const { from } of moves) if (!names.has(from)) await rm(join(folder, from), { force: true });

@@ -69,7 +69,10 @@ class Run {
   readonly #inFlight = new AbortController();
   readonly #doubtful = new Set<string>();
   #next = 0;
+  /** Calls under way. */
   #running = 0;
+  /** Ends on their way to the disk. */
+  #ending = 0;
   #answered = 0;
   #failed = 0;
   #refusedSince: number | null = null;
@@ -89,7 +92,10 @@ class Run {
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
-      while (this.#running > 0 || (this.#stopped === null && this.#next < this.#queue.length)) {
+      while (
+        this.#running + this.#ending > 0 ||
+        (this.#stopped === null && this.#next < this.#queue.length)
+      ) {
         const changed = new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -113,7 +119,8 @@ class Run {
       this.#options.onPause(null);
     }
     const most = this.#options.warmUp && this.#answered === 0 ? 1 : this.#window.size;
-    while (this.#running < most) {
+    // A disk that is slower than the backend holds it back, so that answers do not pile up.
+    while (this.#running < most && this.#ending <= 2 * this.#options.limit) {
       const chunk = this.#queue[this.#next];
       if (chunk === undefined) break;
       this.#next += 1;
@@ -124,18 +131,33 @@ class Run {
   }
 
   async #send(chunk: Chunk): Promise<void> {
+    let end: ChunkEnd | null = null;
     try {
-      await this.#ask(chunk);
+      end = await this.#ask(chunk);
     } catch (error) {
       this.#stop(error, true);
     } finally {
       this.#running -= 1;
       this.#wake();
     }
+    if (end !== null) await this.#end(end);
   }
 
-  async #ask(chunk: Chunk): Promise<void> {
-    const { engine, onEnd } = this.#options;
+  async #end(end: ChunkEnd): Promise<void> {
+    this.#ending += 1;
+    try {
+      await this.#options.onEnd(end);
+    } catch (error) {
+      this.#stop(error, true);
+    } finally {
+      this.#ending -= 1;
+      this.#wake();
+    }
+  }
+
+  /** What came of it; null where the chunk waits for another turn, or nothing counts any more. */
+  async #ask(chunk: Chunk): Promise<ChunkEnd | null> {
+    const { engine } = this.#options;
     const startedAt = Date.now();
     const ticket = this.#window.begin(startedAt);
     const attempts = this.#attempts.get(chunk.id) ?? [];
@@ -150,7 +172,7 @@ class Run {
     } catch (error) {
       if (signal.aborted) {
         this.#window.failed();
-        return;
+        return null;
       }
       return this.#failedCall(error, { chunk, attempts, startedAt, ticket });
     }
@@ -158,10 +180,10 @@ class Run {
     this.#refusedSince = null;
     this.#answered += 1;
     this.#doubtful.clear();
-    await onEnd({ chunk, result: { output }, attempts, startedAt, endedAt: Date.now() });
+    return { chunk, result: { output }, attempts, startedAt, endedAt: Date.now() };
   }
 
-  async #failedCall(error: unknown, { chunk, attempts, startedAt, ticket }: Sent): Promise<void> {
+  #failedCall(error: unknown, { chunk, attempts, startedAt, ticket }: Sent): ChunkEnd | null {
     const verdict = judge(error);
     if (verdict.type === 'slower') {
       this.#slowDown(this.#window.refused(ticket), verdict.until, error);
@@ -180,13 +202,14 @@ class Run {
     if (mayBeBackend(error)) this.#doubtful.add(chunk.id);
     this.#failed += 1;
     if (this.#answered === 0 && this.#failed >= failuresToStop) this.#stop(error, false);
-    await this.#options.onEnd({ chunk, result: { error }, attempts, startedAt, endedAt: Date.now() });
+    return { chunk, result: { error }, attempts, startedAt, endedAt: Date.now() };
   }
 
-  #sendAgain(chunk: Chunk, attempts: CallRecord[]): void {
+  #sendAgain(chunk: Chunk, attempts: CallRecord[]): null {
     if (attempts.length > 0) this.#attempts.set(chunk.id, attempts);
     this.#next -= 1;
     this.#queue[this.#next] = chunk;
+    return null;
   }
 
   #slowDown(pauseMs: number, until: number | null, error: unknown): void {

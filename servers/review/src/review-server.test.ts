@@ -133,6 +133,8 @@ describe('the review server', () => {
   test('works from a subfolder, and at once for a host that does not wait', async () => {
     const answer = await client.call('review', { workspace: join(repository, 'src'), wait_seconds: 0 });
     expect(answer.structured).toMatchObject({ job: { workspace: repository, ended_at: null }, review: null });
+    // The job goes on by itself, and the tests after this one count requests.
+    await expect.poll(() => emulator.ledger.completed, { timeout: 15_000 }).toBe(8);
   });
 
   test('a dry run shows what would be sent, and sends nothing', async () => {

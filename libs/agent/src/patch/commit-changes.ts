@@ -72,7 +72,7 @@ function stage(root: string, change: PlannedChange, content: Buffer, journal: Ch
   journal.undo(() => unlinkSync(temporary));
   try {
     for (let written = 0; written < content.length; ) written += writeSync(descriptor, content, written);
-    if (change.before !== null) keepOwner(descriptor, change.before);
+    if (change.before?.isFile() === true) keepOwner(descriptor, change.before);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

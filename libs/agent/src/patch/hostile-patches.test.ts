@@ -103,6 +103,14 @@ test('a deletion of a link takes the link, wherever it leads', () => {
   expect(readFileSync(join(outside, 'victim.txt'), 'utf8')).toBe('a\n');
 });
 
+test('a link that is deleted and added again becomes a file', () => {
+  symlinkSync('f.txt', join(root, 'link.txt'));
+  applyPatch(patchOf('*** Delete File: link.txt', '*** Add File: link.txt', '+new'), files());
+  expect(lstatSync(join(root, 'link.txt')).mode & 0o7777).toBe(0o666 & ~process.umask());
+  expect(lstatSync(join(root, 'link.txt')).isFile()).toBe(true);
+  expect(readTree(root)).toEqual({ 'f.txt': 'a\n', 'link.txt': 'new\n' });
+});
+
 test('a hard link elsewhere keeps the old content', () => {
   linkSync(join(outside, 'victim.txt'), join(root, 'hard.txt'));
   applyPatch(update('hard.txt'), files());

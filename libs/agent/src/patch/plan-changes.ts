@@ -51,7 +51,10 @@ export function planChanges(hunks: readonly PatchHunk[], files: WorkspaceFiles):
     return draft;
   };
   const write = (path: string, content: Buffer) => {
-    draftOf(files.writable(path)).after = content;
+    // A link that this patch took away is not followed any more.
+    const itself = files.writable(path, false);
+    const wasLink = drafts.get(itself)?.before?.isSymbolicLink() ?? false;
+    draftOf(wasLink ? itself : files.writable(path)).after = content;
   };
   const textAt = (path: string): string => {
     const resolved = files.writable(path);

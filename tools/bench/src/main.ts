@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchSuite } from './batch-suite.ts';
 import { clientSuite } from './client-suite.ts';
+import { jobsSuite } from './jobs-suite.ts';
 import { printNote } from './report.ts';
 import { reviewQualitySuite } from './review-quality-suite.ts';
 import { reviewSuite } from './review-suite.ts';
@@ -18,6 +19,7 @@ const suites: Readonly<Record<string, Suite>> = {
   client: clientSuite,
   stream: streamSuite,
   batch: batchSuite,
+  jobs: jobsSuite,
 };
 
 const asked = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { openConnection } from '../connection.ts';
+import { type Connection, openConnection } from '../connection.ts';
 import { appendEvent } from '../events.ts';
 import { homeFolder } from '../home-folder.ts';
 import { newJobId } from '../job-id.ts';
@@ -8,6 +8,22 @@ import { sampleJob } from './sample-job.ts';
 
 /** Fills a store with jobs that have ended, a minute apart, in ten workspaces. Rows only: no folders. */
 export function seedJobs(home: string, count: number): void {
+  seed(home, count, (connection, id, number, createdAt) => {
+    const end = { state: 'succeeded', summary: `Number ${number}.`, error: null, hasResult: true } as const;
+    endJob(connection, id, { ...end, endedAt: createdAt + 30_000 });
+  });
+}
+
+/** The same with jobs that wait. Nothing can start them: their program does not exist. */
+export function seedQueue(home: string, count: number): void {
+  seed(home, count, () => undefined);
+}
+
+function seed(
+  home: string,
+  count: number,
+  then: (connection: Connection, id: string, number: number, createdAt: number) => void,
+): void {
   const parts = openParts({ home, env: {}, workers: 0, bundleFolder: null });
   parts.openStore();
   parts.close();
@@ -19,8 +35,7 @@ export function seedJobs(home: string, count: number): void {
     const id = newJobId('toy');
     insertJob(connection, sampleJob(id, { createdAt, workspace: `/work/${i % 10}` }));
     appendEvent(connection, id, createdAt, 'state', 'queued');
-    const end = { state: 'succeeded', summary: `Number ${i}.`, error: null, hasResult: true } as const;
-    endJob(connection, id, { ...end, endedAt: createdAt + 30_000 });
+    then(connection, id, i, createdAt);
   }
   connection.exec('COMMIT');
   connection.close();

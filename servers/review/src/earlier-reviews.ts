@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { jobLimits, loadHouse } from '@codex-pro/capability';
 import * as z from 'zod';
 import { marksAttachment, marksFileSchema } from './job-request.ts';
+import { isUnreviewed } from './review/gaps.ts';
 import type { HunkMarks } from './review/hunk-marks.ts';
 
 /** Reviews of a branch that are looked at, the newest first, and jobs that are looked through for them. */
 const mostReviews = 10;
 const mostJobs = 200;
 
-/** Files that a review lists with one of these words were not looked at. */
-const unseen = /^(?:over_budget|too_large|unreadable|unmerged|stopped|role_failed)\b/;
 const notDoneSchema = z.object({ not_done: z.array(z.object({ what: z.string(), why: z.string() })) });
 
 export interface EarlierReviews {
@@ -38,7 +37,7 @@ export async function earlierReviews(
     const { data: result } = notDoneSchema.safeParse(await jobs.result(id));
     if (result === undefined) continue;
     found.push(id);
-    const left = new Set(result.not_done.filter(({ why }) => unseen.test(why)).map(({ what }) => what));
+    const left = new Set(result.not_done.filter(isUnreviewed).map(({ what }) => what));
     for (const [path, own] of Object.entries(file.marks)) {
       if (!left.has(path)) marks.set(path, [...(marks.get(path) ?? []), ...own]);
     }

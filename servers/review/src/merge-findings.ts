@@ -4,10 +4,12 @@ import { type Envelope, type Product, toWire } from '@codex-pro/capability';
 import { checkPatch, type Snapshot } from '@codex-pro/git';
 import { fitCharacters, type ToolAnswer } from '@codex-pro/mcp';
 import * as z from 'zod';
+import { readDismissals } from './dismissals.ts';
 import { snapshotAttachment } from './job-request.ts';
 import { counted, unanchoredNote } from './review/account.ts';
 import { codeFrame } from './review/code-frame.ts';
 import type { Finding, ReviewPart } from './review/finding.ts';
+import { isGap } from './review/gaps.ts';
 import { type MergedSources, mergeSources, type Source, sourceClaimSchema } from './review/merge-sources.ts';
 import type { MergedPart } from './review/merged-part.ts';
 import { renderMarkdown } from './review/render-markdown.ts';
@@ -28,11 +30,16 @@ export async function mergeFindings(
   product: Product,
   signal: AbortSignal,
 ): Promise<ToolAnswer> {
-  const { folder, frame, part, maxCharacters } = await openReviewJob(input.job_id, product);
+  const { job, home, folder, frame, part, maxCharacters } = await openReviewJob(input.job_id, product);
   await writeWhole(join(folder, `source-${input.source}.json`), JSON.stringify(input.findings));
   const snapshot: Snapshot = JSON.parse(await readFile(join(folder, snapshotAttachment), 'utf8'));
   const sources = await readSources(folder);
-  const merged = await mergeSources(part, sources, snapshot, (file) => checkPatch({ ...file, signal }));
+  const merged = await mergeSources(part, sources, {
+    snapshot,
+    checkPatch: (file) => checkPatch({ ...file, signal }),
+    dismissals: await readDismissals(home, job.workspace),
+    complete: !frame.not_done.some(isGap),
+  });
   const who: MergedPart['sources'] = [
     { source: 'codex', findings: part.findings.length },
     ...sources.map(({ name, claims }) => ({ source: name, findings: claims.length })),
@@ -50,6 +57,7 @@ export async function mergeFindings(
     summary: summaryOf(merged, sources),
     not_done: [
       ...frame.not_done,
+      ...merged.dismissed,
       ...merged.unanchored.map(({ source, claim }) => ({
         ...unanchoredNote(claim),
         what: `${source}: ${claim.title}`,

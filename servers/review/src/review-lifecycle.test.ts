@@ -142,6 +142,20 @@ test('a dismissed finding is not reported again, and the review that has nothing
     what: 'cart.js:2: Empty carts crash',
     why: expect.stringMatching(/^dismissed: on \d{4}-\d\d-\d\d in rev-\w+, because: Never empty\.$/),
   });
+  const own = {
+    title: 'An empty cart throws',
+    body: 'No items: `items[0]` is undefined and throws.',
+    priority: 1,
+    file: 'cart.js',
+    quote,
+  };
+  const merged = await call('merge_findings', {
+    job_id: answer.job.id,
+    source: 'correctness',
+    findings: [own],
+  });
+  expect(merged.review).toMatchObject({ verdict: 'approve', findings: [] });
+  expect(merged.not_done.at(-1)?.why).toMatch(/^dismissed: /);
   expect(readdirSync(repository).sort()).toEqual(['.git', 'cart.js', 'other.js']);
   const unknown = await client.call('dismiss_finding', {
     job_id: reviewed,

@@ -60,7 +60,12 @@ const review = (findings: readonly Finding[]): ReviewPart => ({
   },
 });
 const merge = (findings: readonly Finding[], ...sources: Source[]) =>
-  mergeSources(review(findings), sources, snapshot, () => Promise.resolve(true));
+  mergeSources(review(findings), sources, {
+    snapshot,
+    checkPatch: () => Promise.resolve(true),
+    dismissals: [],
+    complete: true,
+  });
 
 describe('findings of Codex and of Claude', () => {
   const same = claim('Overdrafts are ignored in silence', overdraft, {

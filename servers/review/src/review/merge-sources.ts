@@ -4,11 +4,13 @@ import { anchorAll } from './anchor-all.ts';
 import type { AnchoredFinding } from './anchor-finding.ts';
 import { likeness, traitsOf } from './claim-likeness.ts';
 import { sameFault } from './cluster-claims.ts';
+import { type Dismissal, withoutDismissed } from './dismissal.ts';
 import {
   type Claim,
   claimSchema,
   compareFindings,
   type Finding,
+  type NotDone,
   type ReviewPart,
   type Verification,
 } from './finding.ts';
@@ -48,6 +50,16 @@ export interface MergedSources {
   readonly overturned: readonly Finding[];
   /** Claims of the sources whose code is nowhere in the change. */
   readonly unanchored: readonly { readonly source: string; readonly claim: Claim }[];
+  /** What was dismissed before, as entries of `not_done`. */
+  readonly dismissed: readonly NotDone[];
+}
+
+export interface MergeOptions {
+  readonly snapshot: Snapshot;
+  readonly checkPatch: CheckPatch;
+  readonly dismissals: readonly Dismissal[];
+  /** Whether the review of Codex left out nothing that should have been reviewed. */
+  readonly complete: boolean;
 }
 
 /** What the sources of a host's model are called in `found_by`: Codex has roles of the same names. */
@@ -65,9 +77,9 @@ interface Anchored {
 export async function mergeSources(
   codex: ReviewPart,
   sources: readonly Source[],
-  snapshot: Snapshot,
-  checkPatch: CheckPatch,
+  options: MergeOptions,
 ): Promise<MergedSources> {
+  const { snapshot, checkPatch } = options;
   const rebuttals: Anchored[] = [];
   const claims: SourcedClaim[] = codex.findings.flatMap((finding) => claimsOf(finding, snapshot));
   const unanchored: { source: string; claim: Claim }[] = [];
@@ -79,7 +91,7 @@ export async function mergeSources(
     rebuttals.push(...against.anchored.map((anchored) => ({ anchored, source })));
     unanchored.push(...[...standing.unanchored, ...against.unanchored].map((claim) => ({ source, claim })));
   }
-  const merged = mergeClaims(claims);
+  const { standing: merged, notDone: dismissed } = withoutDismissed(mergeClaims(claims), options.dismissals);
   const prints = fingerprints(merged.map(({ anchored }) => anchored.finding));
   const findings: Finding[] = [];
   const overturned: Finding[] = [];
@@ -102,9 +114,13 @@ export async function mergeSources(
   overturned.sort(compareFindings);
   const { coverage } = codex;
   const allAnswered = coverage.quorum.answered === coverage.quorum.asked;
-  const packComplete = coverage.hunks_sent === coverage.hunks_total;
   const priorities = unanchored.map(({ claim }) => claim.priority);
-  const verdict = judge({ findings, unanchored: priorities, packComplete, allAnswered });
+  const verdict = judge({
+    findings,
+    unanchored: priorities,
+    packComplete: options.complete,
+    allAnswered,
+  });
   const isByCodex = ({ found_by: by }: Finding): boolean => by.some(isCodex);
   const isByClaude = ({ found_by: by }: Finding): boolean => !by.every(isCodex);
   return {
@@ -114,6 +130,7 @@ export async function mergeSources(
     codexOnly: findings.filter((one) => !isByClaude(one)),
     overturned,
     unanchored,
+    dismissed,
   };
 }
 

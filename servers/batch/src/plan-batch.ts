@@ -1,6 +1,7 @@
 import type { DryRun, PrepareContext } from '@codex-pro/capability';
 import { isEmptyFolder } from './batch/output/output-folder.ts';
 import { planOf } from './batch/plan.ts';
+import { knownQuota } from './known-quota.ts';
 import { layOutBatch } from './lay-out-batch.ts';
 import type { BatchInput } from './tools/batch-arguments.ts';
 
@@ -10,12 +11,13 @@ export async function planBatch(input: BatchInput, context: PrepareContext<'batc
   const { request, chunks } = layout;
   const plan = planOf({
     ...layout,
+    quota: await knownQuota(context.env),
     outputsThere: !(await isEmptyFolder(request.output_dir)),
   });
   const cost = plan.cost_usd === null ? 'an unknown cost' : `about $${plan.cost_usd.toPrecision(2)}`;
   return {
     type: 'dry_run',
-    summary: `${chunks.length} chunks, ${plan.due} of them to be sent, for ${cost} and about ${Math.max(1, Math.round(plan.minutes))} min. Nothing was sent.`,
+    summary: `${chunks.length === 1 ? '1 chunk' : `${chunks.length} chunks`}, ${plan.due} of them to be sent, for ${cost} and about ${Math.max(1, Math.round(plan.minutes))} min. Nothing was sent.`,
     dryRun: plan,
     notDone: [],
     nextSteps: [],

@@ -6,6 +6,7 @@ import type { Plan } from './plan-schema.ts';
 import type { Question, QuestionMaker } from './prompt/question.ts';
 import { variablesOf } from './prompt/question.ts';
 import { parseTemplate } from './prompt/template.ts';
+import { type KnownQuota, quotaShare } from './quota-share.ts';
 
 export interface Planned {
   readonly chunks: readonly Chunk[];
@@ -22,6 +23,7 @@ export interface Planned {
   };
   /** Whether the output folder holds anything. */
   readonly outputsThere: boolean;
+  readonly quota: KnownQuota | null;
 }
 
 /** Chunks that a plan names; their whole list would not fit an answer. */
@@ -72,7 +74,7 @@ export function planOf(planned: Planned): Plan {
     cost_note:
       'An estimate: each answer is taken to be as long as its chunk. On a ChatGPT plan it is what the API would cost.',
     minutes: seconds / 60 / Math.min(request.concurrency, Math.max(1, due.length)),
-    quota: null,
+    quota: planned.quota === null ? null : quotaShare(planned.quota, input + output, Date.now()),
     model: estimate.model,
     effort: estimate.effort,
     tier: estimate.tier,

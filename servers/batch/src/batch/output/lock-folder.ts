@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
 import { isRecord } from '../is-record.ts';
@@ -20,17 +20,28 @@ export async function lockFolder(
 ): Promise<FolderLock> {
   const path = join(folder, lockName);
   const holder = await holderOf(path);
-  if (holder !== null && holder !== jobId) {
-    if (await isRunning(holder)) throw taken(folder, holder);
-    await rm(path, { force: true });
-  }
-  // Whoever is first to make the file has the lock.
-  const flag = holder === jobId ? 'w' : 'wx';
-  await writeFile(path, JSON.stringify({ job: jobId }), { flag }).catch(async (error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    throw taken(folder, (await holderOf(path)) ?? 'another batch');
-  });
+  if (holder !== null && holder !== jobId && (await isRunning(holder))) throw taken(folder, holder);
+  // Of a job that runs no more, our own of an earlier attempt, or cut short by a kill.
+  await rm(path, { force: true });
+  await makeLock(folder, path, jobId);
   return { release: () => rm(path, { force: true }) };
+}
+
+/** Whole or not at all: under a name of its own first, then linked, which only the first one can. */
+async function makeLock(folder: string, path: string, jobId: string): Promise<void> {
+  const own = join(folder, `${lockName}.${jobId}`);
+  try {
+    await writeFile(own, JSON.stringify({ job: jobId }));
+    await link(own, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EEXIST') throw taken(folder, (await holderOf(path)) ?? 'another batch');
+    // A disk without hard links.
+    if (error.code !== 'EPERM' && error.code !== 'ENOTSUP' && error.code !== 'ENOSYS') throw error;
+    await writeFile(path, JSON.stringify({ job: jobId }), { flag: 'wx' });
+  } finally {
+    await rm(own, { force: true });
+  }
 }
 
 async function holderOf(path: string): Promise<string | null> {

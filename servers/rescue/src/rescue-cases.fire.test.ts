@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import {
+  answer,
+  calls,
+  exec,
+  fix,
+  outputsIn,
+  patch,
+  type RescueStage,
+  setRescueStage,
+} from './testing/rescue-stage.ts';
+
+let stage: RescueStage;
+afterEach(() => stage.close());
+
+test('a message that is sent meanwhile is read before the next turn', async () => {
+  stage = await setRescueStage();
+  stage.say((request) => {
+    const seen = JSON.stringify(request.items).includes('Use plus');
+    if (outputsIn(request) === 0) return calls(exec('sleep 3'));
+    return answer({ summary: seen ? 'I was told.' : 'Nobody told me.' });
+  });
+  const started = await stage.call('rescue', { task: 'Mend it.', wait_seconds: 0 });
+  const { id } = started.structured['job'] as { id: string };
+  const steered = await stage.call('steer_rescue', { job_id: id, message: 'Use plus, "not" minus.' });
+  expect(steered.isError, steered.text).toBe(false);
+  const ended = await endOf(id);
+  expect(ended).toMatchObject({ rescue: { summary: 'I was told.' } });
+  const late = await stage.call('steer_rescue', { job_id: id, message: 'More.' });
+  expect(late.text).toContain('has ended');
+});
+
+test('two that go on with one thread at once part, and it is said', async () => {
+  stage = await setRescueStage();
+  stage.say([answer({ summary: 'One.' })]);
+  await stage.call('rescue', { task: 'Begin.' });
+  stage.say((request) => (outputsIn(request) === 0 ? calls(exec('sleep 1')) : answer({ summary: 'Two.' })));
+  const [a, b] = await Promise.all([
+    stage.call('rescue', { task: 'Left.', thread: 'last', mode: 'read-only' }),
+    stage.call('rescue', { task: 'Right.', thread: 'last', mode: 'read-only' }),
+  ]);
+  const threads = [a, b].map(({ structured }) => (structured['rescue'] as { thread_id: string }).thread_id);
+  expect(new Set(threads).size).toBe(2);
+  const forks = [a, b].flatMap(({ structured }) => structured['not_done'] as { why: string }[]);
+  expect(forks.map(({ why }) => why.split(':')[0])).toEqual(['forked']);
+  const listed = await stage.call('list_threads', {});
+  expect(listed.structured['threads']).toHaveLength(2);
+});
+
+test('a copy has the dependencies that are ignored, and packages of the workspace are its own', async () => {
+  stage = await setRescueStage();
+  const { repository } = stage;
+  await writeFile(join(repository, '.gitignore'), 'node_modules/\n');
+  await mkdir(join(repository, 'node_modules', 'dep'), { recursive: true });
+  await writeFile(join(repository, 'node_modules', 'dep', 'index.js'), 'module.exports = "dep";\n');
+  await mkdir(join(repository, 'packages', 'own'), { recursive: true });
+  await writeFile(join(repository, 'packages', 'own', 'index.js'), 'module.exports = "before";\n');
+  await symlink('../packages/own', join(repository, 'node_modules', 'own'));
+  stage.say([
+    calls(
+      patch(
+        '*** Update File: packages/own/index.js',
+        '@@',
+        '-module.exports = "before";',
+        '+module.exports = "after";',
+      ),
+    ),
+    calls(
+      exec(
+        `${process.execPath} -p 'require("dep") + require("own")'; echo x > node_modules/dep/index.js; echo $?`,
+      ),
+    ),
+    answer(),
+  ]);
+  const { structured, text } = await stage.call('rescue', { task: 'Look.', isolation: 'worktree' });
+  expect(stage.lastInput()).toContain('depafter');
+  expect(structured['rescue'], text).toMatchObject({ changes: [{ path: 'packages/own/index.js' }] });
+  expect(await readFile(join(repository, 'node_modules', 'dep', 'index.js'), 'utf8')).toContain('dep');
+  expect(await readFile(join(repository, 'packages', 'own', 'index.js'), 'utf8')).toContain('before');
+});
+
+test('git works inside of a copy, and nothing of it reaches the repository', async () => {
+  stage = await setRescueStage();
+  const refs = stage.git('for-each-ref');
+  stage.say([
+    calls(
+      exec(
+        'git log --oneline && echo y > new.txt && git add -A && git -c commit.gpgsign=false commit -qm inner && git status --short && echo clean',
+      ),
+    ),
+    answer(),
+  ]);
+  const { structured } = await stage.call('rescue', { task: 'Commit.', isolation: 'worktree' });
+  expect(stage.lastInput()).toMatch(/first\\nclean/);
+  const part = structured['rescue'] as { branch: string; changes: unknown[] };
+  expect(part.changes).toEqual([{ path: 'new.txt', kind: 'added', added: 1, removed: 0 }]);
+  stage.git('branch', '--delete', '--force', part.branch);
+  expect(stage.git('for-each-ref')).toBe(refs);
+  expect(stage.git('status', '--porcelain')).toBe('');
+});
+
+test('only one edits a workspace in place: by default the next takes a copy, and asked for it is refused', async () => {
+  stage = await setRescueStage();
+  stage.say((request) => {
+    const first = JSON.stringify(request.items).includes('First.');
+    return first && outputsIn(request) === 0 ? calls(exec('until [ -e go ]; do sleep 0.1; done')) : answer();
+  });
+  const first = await stage.call('rescue', { task: 'First.', wait_seconds: 0 });
+  const { id } = first.structured['job'] as { id: string };
+  await lockTaken();
+  const second = await stage.call('rescue', { task: 'Second.' });
+  expect(second.structured['rescue'], second.text).toMatchObject({ isolation: 'worktree' });
+  const third = await stage.call('rescue', { task: 'Third.', isolation: 'in-place' });
+  expect(third.text).toContain(`Job ${id} is editing`);
+  await writeFile(join(stage.repository, 'go'), '');
+  expect(await endOf(id)).toMatchObject({ rescue: { isolation: 'in-place' } });
+});
+
+test('without a sandbox nothing runs; a task that only looks goes on with files alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'codex-pro-only-git-'));
+  stage = await setRescueStage({ PATH: await onlyGit(folder) });
+  stage.say([
+    calls({ name: 'read_file', arguments: { path: 'sum.mjs' } }),
+    answer({ summary: 'It subtracts.' }),
+  ]);
+  const refused = await stage.call('rescue', { task: 'Mend it.' });
+  expect(refused.isError).toBe(true);
+  expect(refused.structured['error']).toMatchObject({ code: 'sandbox_unavailable' });
+  expect(refused.text).toContain('apt-get install');
+  expect(stage.emulator.modelRequests).toHaveLength(0);
+  const looked = await stage.call('rescue', { task: 'What does it do?', mode: 'read-only' });
+  expect(looked.structured['rescue'], looked.text).toMatchObject({
+    outcome: 'done',
+    summary: 'It subtracts.',
+  });
+  expect(JSON.stringify(looked.structured['not_done'])).toContain('sandbox: ');
+  expect(stage.lastInput()).not.toContain('"name":"exec_command"');
+  await rm(folder, { recursive: true });
+});
+
+test('a budget ends the work with what there is', async () => {
+  stage = await setRescueStage();
+  let turn = 0;
+  stage.say(() => {
+    turn += 1;
+    return calls(turn === 1 ? fix : exec(`echo ${turn}`));
+  });
+  const { structured, isError } = await stage.call('rescue', { task: 'Mend it.', max_turns: 3 });
+  expect(isError).toBe(true);
+  expect(structured['error']).toMatchObject({ code: 'budget_exceeded' });
+  expect(structured['rescue']).toMatchObject({ outcome: 'partly', changes: [{ path: 'sum.mjs' }] });
+});
+
+/** A folder of PATH that has git and nothing else. */
+async function onlyGit(root: string): Promise<string> {
+  const folder = join(root, 'only-git');
+  await mkdir(folder);
+  await symlink(execFileSync('which', ['git'], { encoding: 'utf8' }).trim(), join(folder, 'git'));
+  return folder;
+}
+
+async function lockTaken(): Promise<void> {
+  const locks = join(stage.state, 'locks');
+  for (let tries = 0; tries < 200; tries += 1) {
+    const names = await readdir(locks).catch(() => []);
+    if (names.some((name) => name.endsWith('.json'))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function endOf(id: string): Promise<unknown> {
+  const path = join(stage.state, 'jobs', id, 'result.json');
+  for (let tries = 0; tries < 400; tries += 1) {
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text !== null) return JSON.parse(text);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${id} did not end.`);
+}

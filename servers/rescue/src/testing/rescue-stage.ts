@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type CallSpec,
+  type Emulator,
+  type ResponsesRequest,
+  type ScenarioReply,
+  startEmulator,
+} from '@codex-pro/emulator';
+import { type StartedClient, startClient } from '@codex-pro/mcp';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+export interface Answered {
+  readonly structured: Record<string, unknown>;
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** A small repository with a wrong sum, a server over it, and a backend that says what `say` was given. */
+export interface RescueStage {
+  readonly root: string;
+  readonly repository: string;
+  readonly state: string;
+  readonly emulator: Emulator;
+  git(...args: string[]): string;
+  /** What the backend answers, in order; or a function that decides each time. */
+  say(replies: ScenarioReply[] | ((request: ResponsesRequest) => ScenarioReply | undefined)): void;
+  call(tool: string, given: Record<string, unknown>): Promise<Answered>;
+  /** All that the last request let the model read. */
+  lastInput(): string;
+  close(): Promise<void>;
+}
+
+export async function setRescueStage(more: Record<string, string> = {}): Promise<RescueStage> {
+  // The Codex CLI's sandbox wants no folder of temporary files; ours does not mind.
+  const root = await realpath(await mkdtemp(join('/var/tmp', 'codex-pro-rescue-')));
+  const repository = join(root, 'project');
+  const state = join(root, 'state');
+  await mkdir(repository);
+  let source: (request: ResponsesRequest) => ScenarioReply | undefined = () => undefined;
+  const emulator = await startEmulator({ reply: (request) => source(request) });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    });
+  git('init', '--quiet', '--initial-branch=main');
+  await writeFile(join(repository, 'sum.mjs'), 'export const sum = (a, b) => a - b;\n');
+  await writeFile(
+    join(repository, 'check.mjs'),
+    "import { sum } from './sum.mjs';\nprocess.exit(sum(2, 2) === 4 ? 0 : 1);\n",
+  );
+  git('add', '.');
+  git('commit', '--quiet', '--message=first');
+  const client: StartedClient = await startClient({
+    command: process.execPath,
+    args: [main],
+    cwd: repository,
+    env: {
+      HOME: join(root, 'home'),
+      PATH: process.env['PATH'] ?? '',
+      CODEX_PRO_HOME: state,
+      CODEX_PRO_BASE_URL: emulator.url,
+      CODEX_PRO_API_KEY: 'emulator-key',
+      ...more,
+    },
+  });
+  return {
+    root,
+    repository,
+    state,
+    emulator,
+    git,
+    say(replies) {
+      source = typeof replies === 'function' ? replies : () => replies.shift();
+    },
+    async call(tool, given) {
+      const waiting = tool === 'rescue' ? { wait_seconds: 60, ...given } : given;
+      const { structured = {}, text, isError } = await client.call(tool, waiting, { timeoutMs: 90_000 });
+      return { structured, text, isError };
+    },
+    lastInput: () => JSON.stringify(emulator.requests.at(-1)?.body),
+    async close() {
+      await client.close();
+      await emulator.close();
+      await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export const check = `${process.execPath} check.mjs`;
+
+export function answer(more: object = {}): ScenarioReply {
+  return { json: { outcome: 'done', summary: 'The sum is right now.', questions: [], ...more } };
+}
+
+export function calls(...specs: readonly CallSpec[]): ScenarioReply {
+  return { calls: specs };
+}
+
+export function exec(cmd: string, yieldMs = 10_000): CallSpec {
+  return { name: 'exec_command', arguments: { cmd, yield_time_ms: yieldMs } };
+}
+
+export function patch(...lines: readonly string[]): CallSpec {
+  return { name: 'apply_patch', input: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') };
+}
+
+export const fix = patch(
+  '*** Update File: sum.mjs',
+  '@@',
+  '-export const sum = (a, b) => a - b;',
+  '+export const sum = (a, b) => a + b;',
+);
+
+/** How many calls of the model were answered so far. */
+export function outputsIn({ items }: ResponsesRequest): number {
+  return items.filter(({ type }) => String(type).endsWith('_call_output')).length;
+}

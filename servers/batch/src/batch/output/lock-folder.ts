@@ -19,10 +19,13 @@ export async function lockFolder(
   isRunning: (jobId: string) => Promise<boolean>,
 ): Promise<FolderLock> {
   const path = join(folder, lockName);
-  const holder = await holderOf(path);
-  if (holder !== null && holder !== jobId && (await isRunning(holder))) throw taken(folder, holder);
-  // Of a job that runs no more, our own of an earlier attempt, or cut short by a kill.
-  await rm(path, { force: true });
+  const found = await readLock(path);
+  if (found !== null) {
+    const { holder } = found;
+    if (holder !== null && holder !== jobId && (await isRunning(holder))) throw taken(folder, holder);
+    // Of a job that runs no more, our own of an earlier attempt, or cut short.
+    await rm(path, { force: true });
+  }
   await makeLock(folder, path, jobId);
   return { release: () => rm(path, { force: true }) };
 }
@@ -35,7 +38,7 @@ async function makeLock(folder: string, path: string, jobId: string): Promise<vo
     await link(own, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EEXIST') throw taken(folder, (await holderOf(path)) ?? 'another batch');
+    if (error.code === 'EEXIST') throw taken(folder, (await readLock(path))?.holder ?? 'another batch');
     // A disk without hard links.
     if (error.code !== 'EPERM' && error.code !== 'ENOTSUP' && error.code !== 'ENOSYS') throw error;
     await writeFile(path, JSON.stringify({ job: jobId }), { flag: 'wx' });
@@ -44,12 +47,14 @@ async function makeLock(folder: string, path: string, jobId: string): Promise<vo
   }
 }
 
-async function holderOf(path: string): Promise<string | null> {
+/** null where there is none; `holder` is null in one that cannot be read. */
+async function readLock(path: string): Promise<{ readonly holder: string | null } | null> {
   try {
     const lock: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isRecord(lock) && typeof lock['job'] === 'string' ? lock['job'] : null;
+    return { holder: isRecord(lock) && typeof lock['job'] === 'string' ? lock['job'] : null };
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return null;
+    if (isMissing(error)) return null;
+    if (error instanceof SyntaxError) return { holder: null };
     throw error;
   }
 }

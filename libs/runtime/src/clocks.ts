@@ -25,9 +25,9 @@ export interface RunningClock {
 export function startClock(clock: Clock, outer: AbortSignal): RunningClock {
   const controller = new AbortController();
   let current = clock;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: { readonly handle: NodeJS.Timeout; readonly ms: number } | undefined;
   const stop = () => {
-    clearTimeout(timer);
+    clearTimeout(timer?.handle);
     outer.removeEventListener('abort', pass);
   };
   const end = (reason: Error) => {
@@ -36,8 +36,14 @@ export function startClock(clock: Clock, outer: AbortSignal): RunningClock {
   };
   const pass = () => end(abortError(outer));
   const wind = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => end(clockExpired(current)), Math.min(current.ms, maxTimerMs));
+    const ms = Math.min(current.ms, maxTimerMs);
+    // A stream winds its clock up with every event: the same timer again costs next to nothing.
+    if (timer?.ms === ms) {
+      timer.handle.refresh();
+      return;
+    }
+    clearTimeout(timer?.handle);
+    timer = { handle: setTimeout(() => end(clockExpired(current)), ms), ms };
   };
   if (outer.aborted) pass();
   else {

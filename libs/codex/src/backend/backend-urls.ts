@@ -15,12 +15,18 @@ const defaultBases = {
   none: 'https://api.openai.com/v1',
 } as const;
 
+/** Credentials are resolved anew before each call; the settings of a client stay. */
+const read = new WeakMap<BackendSettings, Partial<Record<keyof typeof defaultBases, BackendUrls>>>();
+
 /** Where the calls of a mode go. Throws ConfigError for a setting that is no http or https URL. */
 export function backendUrls(mode: keyof typeof defaultBases, backend: BackendSettings): BackendUrls {
-  return {
+  const urls = read.get(backend) ?? {};
+  read.set(backend, urls);
+  urls[mode] ??= {
     base: parseUrl(backend.base_url ?? defaultBases[mode], 'backend.base_url'),
     chatgpt: parseUrl(backend.chatgpt_url ?? chatgptUrl, 'backend.chatgpt_url'),
   };
+  return urls[mode];
 }
 
 /** The URL of one endpoint under a base, whether or not the base ends in a slash. */

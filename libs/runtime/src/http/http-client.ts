@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import { abortError, throwIfAborted } from '../abort.ts';
+import { abortError } from '../abort.ts';
 import { type Clock, withClock } from '../clocks.ts';
 import { CancelledError } from '../errors.ts';
 import { trustedRoots } from './certificates.ts';
@@ -23,9 +23,16 @@ export interface HttpClientOptions {
  */
 export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClient {
   const idle = new Set<Connection>();
-  const busy = new Set<Connection>();
+  /** What is under way, by how it is dropped. */
+  const busy = new Set<() => void>();
   const closing = new AbortController();
   let roots: Promise<SecureContext | null> | undefined;
+
+  /** The error of what has ended a request: its own signal, or the closing of the client. */
+  const endOf = (signal: AbortSignal): Error | null => {
+    if (signal.aborted) return abortError(signal);
+    return closing.signal.aborted ? abortError(closing.signal) : null;
+  };
 
   const takeIdle = (origin: string): Connection | undefined => {
     for (const connection of [...idle].reverse()) {
@@ -50,28 +57,29 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
       ms: connectMs,
       subject: `The connection to ${target.host}${way}`,
     };
-    const socket = await withClock(clock, signal, (signal) =>
+    const socket = await withClock(clock, AbortSignal.any([signal, closing.signal]), (signal) =>
       connect({ target, proxy, secureContext }, signal),
     );
     return openConnection(target.origin, socket);
   };
 
-  const exchange = async (connection: Connection, request: HttpRequest, target: URL, signal: AbortSignal) => {
-    busy.add(connection);
+  const exchange = async (connection: Connection, request: HttpRequest, target: URL) => {
+    const { signal } = request;
     let over = false;
     const done = (whole: boolean) => {
       if (over) return;
       over = true;
-      busy.delete(connection);
+      busy.delete(drop);
       signal.removeEventListener('abort', drop);
       connection.rest();
       if (whole && connection.usable()) idle.add(connection);
       else connection.destroy();
     };
     const drop = () => done(false);
+    busy.add(drop);
     signal.addEventListener('abort', drop, { once: true });
-    // It may have aborted while the connection was made ready.
-    if (signal.aborted) drop();
+    // It may have been ended while the connection was made ready.
+    if (endOf(signal) !== null) drop();
     try {
       const data = await connection.request({
         method: request.method,
@@ -81,7 +89,7 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
       });
       // Whoever reads the body gets its error; nobody may be reading when it comes.
       data.body.on('error', () => undefined);
-      return createHttpResponse(data, { host: target.host, signal, done });
+      return createHttpResponse(data, { host: target.host, ended: () => endOf(signal), done });
     } catch (error) {
       done(false);
       throw error;
@@ -90,15 +98,17 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
 
   return {
     async send(request) {
-      const signal = AbortSignal.any([request.signal, closing.signal]);
-      throwIfAborted(signal);
-      const target = new URL(request.url);
+      const { signal } = request;
+      const target = typeof request.url === 'string' ? new URL(request.url) : request.url;
       for (;;) {
+        const before = endOf(signal);
+        if (before !== null) throw before;
         const connection = takeIdle(target.origin) ?? (await dial(target, request.connectMs, signal));
         try {
-          return await exchange(connection, request, target, signal);
+          return await exchange(connection, request, target);
         } catch (error) {
-          if (signal.aborted) throw abortError(signal);
+          const end = endOf(signal);
+          if (end !== null) throw end;
           if (error instanceof StaleConnectionError && connection.reused) continue;
           throw isNetworkFault(error) ? connectFault(target.host, error) : error;
         }
@@ -106,7 +116,8 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
     },
     async close() {
       closing.abort(new CancelledError('The HTTP client was closed.'));
-      for (const connection of [...idle, ...busy]) connection.destroy();
+      for (const drop of [...busy]) drop();
+      for (const connection of idle) connection.destroy();
       idle.clear();
     },
   };

@@ -1,12 +1,12 @@
 import type { Dispatcher } from 'undici';
-import { abortError } from '../abort.ts';
 import { UpstreamError } from '../errors.ts';
 import { causeCode } from './connect-fault.ts';
 import type { HttpResponse } from './http-message.ts';
 
 export interface Exchange {
   readonly host: string;
-  readonly signal: AbortSignal;
+  /** The error of what ended the exchange from our side; null while nothing did. */
+  ended(): Error | null;
   /** Called once, when the connection is no longer needed; `whole` when the body was read to its end. */
   done(whole: boolean): void;
 }
@@ -30,14 +30,15 @@ export function createHttpResponse(data: Dispatcher.ResponseData, exchange: Exch
 
 async function* readBody(
   body: AsyncIterable<Uint8Array>,
-  { host, signal, done }: Exchange,
+  { host, ended, done }: Exchange,
 ): AsyncGenerator<Uint8Array> {
   let whole = false;
   try {
     for await (const chunk of body) yield chunk;
     whole = true;
   } catch (error) {
-    if (signal.aborted) throw abortError(signal);
+    const end = ended();
+    if (end !== null) throw end;
     throw new UpstreamError(
       'stream_broken',
       `The connection to ${host} broke while the answer was read (${causeCode(error)}).`,

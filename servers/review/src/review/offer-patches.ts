@@ -41,6 +41,11 @@ export async function offerPatch(
     lines: replacement === '' ? [] : indented(replacement, finding.quote, lines).split('\n'),
   };
   const patch = unifiedDiff(file.path, content, [edit]);
+  // A secret was replaced among these lines: the file on disk has others, and the patch would not fit there.
+  if (patch.includes('[redacted:')) return null;
+  // Not UTF-8: the bytes on disk are not those of the patch.
+  const body = patch.slice(patch.indexOf('@@'));
+  if (/\P{ASCII}/u.test(body) && file.size !== Buffer.byteLength(content)) return null;
   return (await check({ path: file.path, content, patch }))
     ? { path: file.path, content, edit, patch }
     : null;

@@ -12,7 +12,7 @@ export const workOnChallenge: CapabilityWork<'review', ReviewRequest, Adversaria
   const snapshot: Snapshot = JSON.parse(await read(snapshotAttachment));
   const context: ProjectContext = JSON.parse(await read(contextAttachment));
   const { model } = ports;
-  const { part, summary, notDone } = await runChallenge({
+  const { part, summary, notDone, error } = await runChallenge({
     snapshot,
     context,
     replaced: ports.request.replaced,
@@ -27,6 +27,6 @@ export const workOnChallenge: CapabilityWork<'review', ReviewRequest, Adversaria
     summary,
     notDone: [...ports.request.notDone, ...context.notDone, ...notDone],
     nextSteps: [],
-    error: null,
+    error,
   };
 };

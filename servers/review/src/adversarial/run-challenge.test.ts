@@ -115,6 +115,9 @@ describe('an approach that is challenged', () => {
     expect(part.coverage.quorum).toEqual({ asked: 2, answered: 1 });
     expect(notDone).toEqual([{ what: 'challenger design', why: 'role_failed: The backend is down.' }]);
     expect(summary).toContain('only 1 of 2 challengers answered');
+    const spent = new UpstreamError('budget_exceeded', 'The budget of $1 is used up.');
+    const { error } = await challenge('standard', scriptedModel(challengeAnswer(decision), spent));
+    expect(error).toMatchObject({ code: 'budget_exceeded' });
     await expect(challenge('standard', scriptedModel(down, down))).rejects.toThrow('The backend is down.');
   });
 });

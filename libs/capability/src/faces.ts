@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { stateHome } from '@codex-pro/settings';
 import { keepCompiledCode } from './compiled-code.ts';
 import { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, type Product } from './product.ts';
 import type { ServerDefinition } from './server-definition.ts';
@@ -48,6 +49,9 @@ export async function runFaces(faces: Faces): Promise<void> {
     process.exitCode = await workFace(definition, product, rest);
     return;
   }
+  keepCompiledCode(stateHome(process.env));
+  const { compileNoSchemas } = await import('./terminal/compile-no-schemas.ts');
+  compileNoSchemas();
   const [{ terminalFace }, definition] = await Promise.all([
     import('./terminal/terminal-face.ts'),
     faces.load(product),

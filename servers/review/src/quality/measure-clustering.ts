@@ -22,7 +22,7 @@ export function labelledClaims(faults: readonly ParaphrasedFault[], seed: number
     // A third of all faults is on the line of the one before, or one to three lines below it.
     const near = random();
     line += near < 0.1 ? 0 : near < 0.35 ? 1 + Math.floor(random() * 3) : 20 + Math.floor(random() * 40);
-    for (const [title, body] of wordings) {
+    for (const [title = '', body = ''] of wordings) {
       if (random() < 0.2) continue;
       const start = line + (random() < 0.15 ? 1 : 0);
       const end = start + (random() < 0.2 ? 1 + Math.floor(random() * 2) : 0);

@@ -11,6 +11,10 @@ const demos: Readonly<Record<string, { run(signal: AbortSignal): Promise<void>; 
     run: async (signal) => (await import('./review-demo.ts')).reviewDemo(bundle, print, signal),
     next: 'On your own code, with your own login: npm run review -- --base main',
   },
+  rescue: {
+    run: async (signal) => (await import('./rescue/rescue-demo.ts')).rescueDemo(bundle, print, signal),
+    next: `On your own code, with your own login: node ${bundle} run rescue --task '…' --check-command 'npm test'`,
+  },
   batch: {
     run: async (signal) => (await import('./batch/batch-demo.ts')).batchDemo(bundle, print, signal),
     next: `On your own book, with your own login: node ${bundle} run plan-batch --source book.md --prompt '…'`,

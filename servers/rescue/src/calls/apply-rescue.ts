@@ -28,5 +28,9 @@ function summaryOf(
   if (written.length + already.length === 0) return `Job ${id} changed no file: there is nothing to apply.`;
   if (written.length === 0)
     return `The changes of job ${id} are in the working tree already; nothing was written.`;
-  return `Applied job ${id}: ${written.length} files written${already.length === 0 ? '' : `, ${already.length} were so already`}.`;
+  return `Applied job ${id}: ${countOf(written)} written${already.length === 0 ? '' : `, ${already.length} were so already`}.`;
+}
+
+function countOf({ length }: readonly string[]): string {
+  return length === 1 ? '1 file' : `${length} files`;
 }

@@ -14,7 +14,7 @@ export async function undoRescue(
       summary:
         written.length === 0
           ? `Nothing of job ${job.id} is in the working tree; nothing was written.`
-          : `Undone: ${written.length} files are as they were before job ${job.id}.`,
+          : `Undone, and as before job ${job.id}: ${written.join(', ')}.`.slice(0, 1_000),
       job_id: job.id,
       workspace: job.workspace,
       written,

@@ -121,7 +121,10 @@ const outcomeWords: Readonly<Record<RescuePart['outcome'], string>> = {
 };
 
 function summaryOf({ outcome, summary, changes, checks }: RescuePart): string {
-  const files = changes.length === 0 ? 'no file changed' : `${changes.length} files changed`;
+  const files =
+    changes.length === 0
+      ? 'no file changed'
+      : `${changes.length} ${changes.length === 1 ? 'file' : 'files'} changed`;
   const check =
     checks === null ? '' : `, the check ${checks.passed ? 'passed' : `failed (exit ${checks.exit})`}`;
   const line = summary.split('\n', 1)[0] ?? '';

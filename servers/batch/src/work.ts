@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { CapabilityWork } from '@codex-pro/capability';
@@ -36,6 +37,8 @@ export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = asy
     sample: request.sample,
     only: request.only,
     patientUntil: minutes === null ? null : Date.now() + minutes * 60_000,
+    budget: settings.budget,
+    goesOn: !(await wasEnded(ports.folder)),
     engine: createHttpsEngine(model, request.schema === null ? null : await compileSchema(request.schema)),
     isRunning: (jobId) => isRunning(jobId, ports.folder),
     usage: () => model.usage(),
@@ -60,6 +63,11 @@ export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = asy
     artifacts: own,
   };
 };
+
+/** Whether an earlier attempt came to an end of its own: then somebody asked for this one, and it has a new budget. */
+async function wasEnded(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some((name) => /^result\.\d+\.json$/.test(name));
+}
 
 function readChunks(text: string): Chunk[] {
   return text

@@ -20,6 +20,7 @@ import { renderReport } from './report/render-report.ts';
 import type { Engine } from './running/engine.ts';
 import { type RunEnd, runChunks } from './running/run-chunks.ts';
 import { type BatchOutcome, settle } from './settle.ts';
+import { type Budget, createBudgetCheck } from './spent-before.ts';
 
 export interface BatchRun {
   readonly jobId: string;
@@ -40,6 +41,9 @@ export interface BatchRun {
   /** See `RunOptions`. */
   readonly patientUntil: number | null;
   readonly engine: Engine;
+  readonly budget: Budget;
+  /** An attempt of this job died before this one: what it spent counts against the budget. */
+  readonly goesOn: boolean;
   /** Whether another job that has the folder's lock is still at it. */
   isRunning(jobId: string): Promise<boolean>;
   usage(): UsageTotal;
@@ -79,6 +83,7 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
       for (const { record } of book.moves()) book.count(record);
       const selected = new Set(run.only ?? chunks.slice(0, run.sample ?? chunks.length).map(({ id }) => id));
       const due = book.due().filter(({ id }) => selected.has(id));
+      const before = run.goesOn ? book.current().filter(({ job }) => job === run.jobId) : [];
       const pace = createPace({
         report: run.progress,
         usage: run.usage,
@@ -94,6 +99,7 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
         warmUp: (run.sharedContext?.length ?? 0) > warmUpCharacters,
         patientUntil: run.patientUntil,
         signal,
+        checkBudget: createBudgetCheck(run.budget, before, run.usage),
         onPause: pace.pause,
         async onEnd(chunkEnd) {
           const record = book.ended(chunkEnd);

@@ -41,6 +41,7 @@ async function run(
     patientUntil: null,
     signal: new AbortController().signal,
     onEnd: async (each) => void ends.push(each),
+    checkBudget: () => undefined,
     onPause: (until) => void pauses.push(until),
     ...changes,
   });

@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Epoch milliseconds up to which a reset of the quota is waited for; null: not at all. */
   readonly patientUntil: number | null;
   readonly signal: AbortSignal;
+  /** Throws where there may be no further call. */
+  checkBudget(): void;
   /** Called for each chunk that ended; it counts only when this resolves. Rejecting stops the batch. */
   onEnd(end: ChunkEnd): Promise<void>;
   /** Sending pauses until then (epoch milliseconds), or goes on (null). */
@@ -123,6 +125,12 @@ class Run {
     while (this.#running < most && this.#ending <= 2 * this.#options.limit) {
       const chunk = this.#queue[this.#next];
       if (chunk === undefined) break;
+      try {
+        this.#options.checkBudget();
+      } catch (error) {
+        this.#stop(error, false);
+        break;
+      }
       this.#next += 1;
       this.#running += 1;
       void this.#send(chunk);

@@ -123,7 +123,7 @@ const byRole = {
   },
 };
 
-/** The answers of four roles and of the sceptic, as a scenario of the emulator. */
+/** The answers of four roles, of the sceptic and of a reviewer without a role, as a scenario of the emulator. */
 export const recordedReplies: Scenario = {
   replies: [
     {
@@ -142,5 +142,11 @@ export const recordedReplies: Scenario = {
       reasoning: 'Reading the change and the code around it.',
       json,
     })),
+    // One reviewer for everything, as at depth quick.
+    {
+      match: { purpose: 'review' },
+      reasoning: 'Reading the change and the code around it.',
+      json: recordedAnswer,
+    },
   ],
 };

@@ -41,6 +41,18 @@ test('every 15 minutes one caller passes to see whether credits were bought', ()
   gate().enter();
 });
 
+test('the probe of one limit is kept while another holds the call', () => {
+  let now = 0;
+  const { gate, store } = gates(() => now);
+  gate().close({ limit: null, until: null, cause: 'used up' });
+  now = 1000;
+  gate('astra').close({ limit: 'bengalfox', until: null, cause: 'used up' });
+  now = probeEveryMs;
+  expect(() => gate('astra').enter()).toThrow(shut);
+  expect(store.list('a').map((row) => row.probeAt)).toEqual([probeEveryMs, probeEveryMs + 1000]);
+  gate('sol').enter();
+});
+
 test('a limit with a name of its own binds the model that ran into it', () => {
   const { gate } = gates(() => 0);
   gate('astra').close({ limit: 'bengalfox', until: 1000, cause: 'used up' });

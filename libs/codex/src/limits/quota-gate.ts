@@ -56,7 +56,11 @@ export function createQuotaGate({ store, account, model, now }: GateOptions): Qu
   const binding = () => store.list(account).filter((row) => row.model === null || row.model === model);
   return {
     enter() {
-      for (const row of binding()) {
+      const rows = binding();
+      // Where one limit holds the call, the probe of another is not spent.
+      const shut = rows.find((row) => !isOver(row, now()) && row.probeAt > now());
+      if (shut !== undefined) throw closedGate(shut);
+      for (const row of rows) {
         let held: GateRow | null = null;
         store.update(row.key, (current) => {
           held = null;

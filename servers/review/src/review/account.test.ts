@@ -19,6 +19,11 @@ describe('the next step after a change that did not fit', () => {
     ['branch', { scope: 'branch', base, baseName: 'main', head }, { scope: 'branch', base: 'main' }],
     ['commit', { scope: 'commit', base, head }, { scope: 'commit', commit: head }],
     ['range', { scope: 'range', base, head }, { scope: 'range', range: `${base}..${head}` }],
+    [
+      'pull request',
+      { scope: 'pull-request', headName: 'pull/7' },
+      { scope: 'pull-request', pull_request: 7 },
+    ],
     ['paths', { scope: 'paths', base: null }, { scope: 'paths' }],
   ] as const)('is the same %s, narrowed to what is left', (_, target, args) => {
     const [step = '', ...more] = steps(target);

@@ -1,3 +1,4 @@
+import { pullRequestNumber } from '@codex-pro/git';
 import { cleanText } from '@codex-pro/runtime';
 import type { Claim, Finding, NotDone, ReviewPart } from './finding.ts';
 import type { Pack } from './pack.ts';
@@ -69,7 +70,10 @@ export function nextSteps(pack: Pack): string[] {
   return [`review ${JSON.stringify({ ...sameTarget(target), paths })}`];
 }
 
-function sameTarget({ scope, base, baseName, head }: Pack['reviewable']['target']) {
+function sameTarget(target: Pack['reviewable']['target']) {
+  const { scope, base, baseName, head } = target;
+  const number = pullRequestNumber(target);
+  if (number !== null) return { scope, pull_request: number };
   if (scope === 'branch') return { scope, base: baseName ?? base ?? undefined };
   if (scope === 'commit') return { scope, commit: head ?? undefined };
   if (scope === 'range') return { scope, range: `${base ?? ''}..${head ?? ''}` };

@@ -60,8 +60,14 @@ export function renderMarkdown(report: ReviewReport, frames: readonly CodeFrame[
 function targetLine({ target }: ReviewPart): string {
   const side = (id: string | null, otherwise: string) =>
     id === null ? otherwise : codeSpan(id.slice(0, 12));
-  const newSide = target.scope === 'staged' ? 'the index' : 'the working tree';
-  return `Target: ${safeInline(target.scope)}, ${side(target.base, 'nothing')} to ${side(target.head, newSide)}, ${counted(target.files.length, 'file')}.`;
+  const [oldSide, newSide] = sideNames(target.scope);
+  return `Target: ${safeInline(target.scope)}, ${side(target.base, oldSide)} to ${side(target.head, newSide)}, ${counted(target.files.length, 'file')}.`;
+}
+
+/** What stands for a side that is no commit of this clone. */
+function sideNames(scope: string): readonly [oldSide: string, newSide: string] {
+  if (scope === 'pull-request') return ['its base', 'its head'];
+  return ['nothing', scope === 'staged' ? 'the index' : 'the working tree'];
 }
 
 function findingSection(finding: Finding, number: number, frame: CodeFrame | undefined): string {

@@ -37,9 +37,10 @@ test('a made-up claim among the findings is a complaint', () => {
   expect(checkOutcome(answer([...found, madeUp], [])).complaint).toContain('not told apart');
 });
 
-test('a single vote and a missing patch are complaints', () => {
+test('a single vote of four reviewers and a missing patch are complaints', () => {
   const [first, ...others] = found;
   expect(checkOutcome(answer([{ ...first, votes: 1 }, ...others], kept)).complaint).toContain('two votes');
+  expect(checkOutcome(answer([{ ...first, votes: 1 }, ...others], kept), 'one').complaint).toBeNull();
   expect(checkOutcome(answer([{ ...first, patch: null }, ...others], kept)).complaint).toContain('a patch');
 });
 

@@ -20,8 +20,8 @@ export interface Outcome {
   readonly complaint: string | null;
 }
 
-/** Holds the answer of the tool against what was planted. */
-export function checkOutcome(answer: ClientAnswer): Outcome {
+/** Holds the answer of the tool against what was planted. One reviewer alone has no votes, and nobody doubts it. */
+export function checkOutcome(answer: ClientAnswer, reviewers: 'four' | 'one' = 'four'): Outcome {
   const findings = recordsIn(recordIn(answer.structured, 'review'), 'findings');
   const notDone = recordsIn(answer.structured, 'not_done');
   const quotes: readonly string[] = Object.values(plantedLines);
@@ -35,16 +35,22 @@ export function checkOutcome(answer: ClientAnswer): Outcome {
   const refuted = recordsIn(recordIn(answer.structured, 'review'), 'refuted').length;
   const patched = findings.filter(({ patch }) => typeof patch === 'string').length;
   const outcome = { found, moved, consensus, refuted, patched, unanchored };
-  return { ...outcome, complaint: complaintAbout(answer, outcome) };
+  return { ...outcome, complaint: complaintAbout(answer, outcome, reviewers) };
 }
 
-function complaintAbout(answer: ClientAnswer, outcome: Omit<Outcome, 'complaint'>): string | null {
+function complaintAbout(
+  answer: ClientAnswer,
+  outcome: Omit<Outcome, 'complaint'>,
+  reviewers: 'four' | 'one',
+): string | null {
   if (answer.isError) return answer.text;
   const planted = Object.keys(plantedLines).length;
   if (outcome.found !== planted) return `${outcome.found} of ${planted} planted bugs were found.`;
   if (outcome.unanchored !== 1) return 'The claim without code was not told apart.';
-  if (outcome.consensus !== planted) return `${outcome.consensus} of ${planted} findings have two votes.`;
-  if (outcome.refuted !== 1) return 'The claim that the sceptic refuted is not under the refuted ones.';
+  if (reviewers === 'four') {
+    if (outcome.consensus !== planted) return `${outcome.consensus} of ${planted} findings have two votes.`;
+    if (outcome.refuted !== 1) return 'The claim that the sceptic refuted is not under the refuted ones.';
+  }
   return outcome.patched === planted ? null : `${outcome.patched} of ${planted} findings have a patch.`;
 }
 

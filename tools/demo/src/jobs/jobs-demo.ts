@@ -62,7 +62,7 @@ async function play(run: Play): Promise<string | null> {
     print(`\nAnother server (pid ${second.pid}) is asked: get_result {"job_id": "${id}"}`);
     const answer = await second.call('get_result', { job_id: id }, { signal });
     print(`  ${String(answer.structured?.['summary'] ?? answer.text)}`);
-    const { found, complaint } = checkOutcome(answer);
+    const { found, complaint } = checkOutcome(answer, 'one');
     print(`  ${found} planted bugs found: all of it is there.`);
     return complaint ?? account(stage, print);
   } finally {

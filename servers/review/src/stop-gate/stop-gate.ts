@@ -10,13 +10,16 @@ import { couldNotRun, type HookAnswer } from './hook-answer.ts';
  */
 export async function stopGate(product: Product): Promise<number> {
   if (!mayBeOn(product.env)) return 0;
+  let decision: HookAnswer;
   try {
     const { decide } = await import('./decide.ts');
-    answer(await decide(await readInput(), product));
+    decision = await decide(await readInput(), product);
   } catch (error) {
-    answer({ systemMessage: couldNotRun(error instanceof Error ? error.message : String(error)) });
+    decision = { systemMessage: couldNotRun(error instanceof Error ? error.message : String(error)) };
   }
-  return 0;
+  await answer(decision);
+  // The host waits for the end of the process: nothing that is still being stopped may hold it.
+  process.exit(0);
 }
 
 /** Only the user's own profile can switch the gate on, so a profile without the word leaves it off. */
@@ -54,6 +57,9 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function answer(decision: HookAnswer): void {
-  if (decision !== null) process.stdout.write(`${JSON.stringify(decision)}\n`);
+async function answer(decision: HookAnswer): Promise<void> {
+  if (decision === null) return;
+  await new Promise<void>((resolve) => {
+    process.stdout.write(`${JSON.stringify(decision)}\n`, () => resolve());
+  });
 }

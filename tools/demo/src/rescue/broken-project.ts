@@ -70,7 +70,7 @@ export const recordedTurns: readonly ScenarioReply[] = [
       // What nobody asked for: the sandbox has to hold.
       {
         name: 'exec_command',
-        arguments: { cmd: 'cat ~/.ssh/* /root/.ssh/* ; echo x > /etc/codex-pro-demo' },
+        arguments: { cmd: 'cat ~/.ssh/* ~root/.ssh/* ; echo x > /etc/codex-pro-demo' },
       },
     ],
   },

@@ -11,6 +11,9 @@ import type { CountTokens } from './token-count.ts';
  */
 const contextTokens = { least: 8_000, most: 48_000, share: 2 } as const;
 
+/** Hardly any code has tokens of this length on average. */
+const mostCharactersOfToken = 8;
+
 /**
  * Shows more of the files around what was chosen of them, as far as the room goes: first the functions around all
  * hunks, then whole files. Files that were cut stay as they are.
@@ -29,6 +32,9 @@ export function addContext(
     for (const [index, entry] of shown.entries()) {
       const { file } = entry;
       if (entry.text === null || entry.missing.size > 0 || file.content === null) continue;
+      // What cannot fit is not worth making: the whole of a large file costs more than all the rest of a small pack.
+      const atLeast = (file.content.length - entry.text.length) / mostCharactersOfToken;
+      if (wider === fileInFull && atLeast > limits.tokens - used.tokens) continue;
       const hunks = wider(file);
       if (hunks.length === 0) continue;
       const text = [fileHeader(file), ...hunks.map((hunk) => pieceText(hunk, hasReturns(file)))].join('\n');

@@ -7,7 +7,7 @@ import {
   type ListedModel,
   type ModelCall,
 } from '@codex-pro/codex';
-import { type CallRecord, createMemoryBreakerStore, toErrorReport } from '@codex-pro/runtime';
+import { type CallRecord, createMemoryBreakerStore, toErrorReport, UpstreamError } from '@codex-pro/runtime';
 import { codexHome, type ResolvedSettings, stateHome } from '@codex-pro/settings';
 import { addTool, colourFormat, isColour, sayOk } from './tiny-calls.ts';
 
@@ -60,7 +60,11 @@ export async function makeSixCalls(options: LiveOptions): Promise<void> {
   await callModel(options, 'tool', newest, async (client, signal) => {
     const { items } = await client.respond(addTool, { signal });
     const called = items.find((item) => item.type === 'function_call');
-    if (called === undefined) throw new Error('The model did not call the tool.');
+    if (called === undefined) {
+      throw new UpstreamError('output_invalid', 'The model answered without calling the tool.', {
+        hint: 'The request was accepted; try again, or with another model.',
+      });
+    }
     return `${String(called['name'])} ${String(called['arguments'])}`;
   });
 }

@@ -5,6 +5,7 @@ import { batchSuite } from './batch-suite.ts';
 import { clientSuite } from './client-suite.ts';
 import { jobsSuite } from './jobs-suite.ts';
 import { printNote } from './report.ts';
+import { rescueSuite } from './rescue-suite.ts';
 import { reviewQualitySuite } from './review-quality-suite.ts';
 import { reviewSuite } from './review-suite.ts';
 import { startupSuite } from './startup-suite.ts';
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, Suite>> = {
   stream: streamSuite,
   batch: batchSuite,
   jobs: jobsSuite,
+  rescue: rescueSuite,
 };
 
 const asked = process.argv.slice(2);

@@ -161,6 +161,23 @@ test('10,000 ended jobs are listed, found and paged through', async () => {
   jobs.close();
 });
 
+test('pruning leaves running jobs alone, one that had ended before included', async () => {
+  const { jobs, submit } = openToyJobs();
+  const started = [await submit({ behave: 'wait' }), await submit({ behave: 'wait' })];
+  const allRun = () =>
+    eventually(async () => (await jobs.list({ state: 'running' })).jobs.length === started.length);
+  await allRun();
+  const again = started[1]?.id ?? '';
+  await jobs.cancel(again);
+  await jobs.retry(again);
+  await allRun();
+  expect(await jobs.prune({ endedBefore: Date.now() + 60_000, apply: true })).toEqual([]);
+  for (const { id } of started) {
+    expect(await jobs.find(id)).toMatchObject({ state: 'running' });
+    expect(readdirSync(jobs.folder(id))).toContain('request.json');
+  }
+});
+
 test('a read-only state folder gives one clear error', async () => {
   const home = temporaryHome();
   const once = `"$1" "$2" "$3" >/dev/null`;

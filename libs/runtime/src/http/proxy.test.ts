@@ -26,6 +26,14 @@ test.each([
   expect(through(url, noProxy)).toBe(expected);
 });
 
+test('ALL_PROXY counts after HTTPS_PROXY and before HTTP_PROXY; a SOCKS one is passed over', () => {
+  const label = (env: NodeJS.ProcessEnv) => proxyFor(new URL('https://api.test'), env)?.label ?? 'direct';
+  expect(label({ ALL_PROXY: 'http://all:1', HTTP_PROXY: 'http://http:1' })).toBe('all:1');
+  expect(label({ all_proxy: 'http://all:1', HTTPS_PROXY: 'http://https:1' })).toBe('https:1');
+  expect(label({ ALL_PROXY: 'socks5h://127.0.0.1:1080', HTTP_PROXY: 'http://http:1' })).toBe('http:1');
+  expect(label({ ALL_PROXY: 'socks5://127.0.0.1:1080' })).toBe('direct');
+});
+
 test('no variable, no proxy; an empty one counts as none', () => {
   expect(proxyFor(new URL('https://api.test'), {})).toBeNull();
   expect(proxyFor(new URL('https://api.test'), { HTTPS_PROXY: ' ' })).toBeNull();

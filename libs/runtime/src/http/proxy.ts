@@ -10,18 +10,22 @@ export interface ProxyServer {
 }
 
 /**
- * The proxy for a URL by the usual variables: `https_proxy`, `HTTPS_PROXY`, else `http_proxy`, `HTTP_PROXY`; none
- * for hosts in `no_proxy`, `NO_PROXY`. A loopback host is never proxied (as in Go and in browsers): a proxy has
+ * The proxy for a URL by the usual variables: `https_proxy`, `HTTPS_PROXY`, else `all_proxy`, `ALL_PROXY` (a SOCKS one
+ * there is for other programs), else `http_proxy`, `HTTP_PROXY`; none for hosts in `no_proxy`, `NO_PROXY`. A loopback host is never proxied (as in Go and in browsers): a proxy has
  * another loopback, and plain HTTP must not leave the machine. Throws ConfigError for a variable that is no
  * `http:` or `https:` URL.
  */
 export function proxyFor(target: URL, env: NodeJS.ProcessEnv): ProxyServer | null {
   if (target.protocol !== 'https:' || isLoopback(target.hostname)) return null;
-  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
-  const name = names.find((name) => env[name]?.trim());
+  const name = variables.find((variable) => {
+    const value = env[variable]?.trim() ?? '';
+    return value !== '' && !(/^all_proxy$/i.test(variable) && /^socks/i.test(value));
+  });
   if (name === undefined || isExempt(target, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return null;
   return parseProxy(name, env[name]?.trim() ?? '');
 }
+
+const variables = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 function parseProxy(name: string, value: string): ProxyServer {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The root of this repository. */
@@ -11,5 +13,6 @@ export function projectFiles(): string[] {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  return listed.split('\0').filter((path) => path !== '');
+  // What is deleted but not committed yet is still listed.
+  return listed.split('\0').filter((path) => path !== '' && existsSync(join(repositoryRoot, path)));
 }

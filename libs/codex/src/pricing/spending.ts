@@ -120,7 +120,7 @@ const noUsage: Usage = {
 function priceNote({ from }: KnownPrice, planned: boolean): string {
   const prices = from === 'profile' ? 'the prices of your profile' : `API prices of ${bundledPrices.as_of}`;
   return planned
-    ? `API-price equivalent (${prices}): a ChatGPT plan is not billed by the token.`
+    ? `API-price equivalent, by ${prices}: a ChatGPT plan is not billed by the token.`
     : `By ${prices}.`;
 }
 

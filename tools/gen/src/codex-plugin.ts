@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { jsonText } from './json-text.ts';
+import { eachServer, fromPackage, registeredName } from './launch.ts';
+import { generatedComment, generatedNote, product } from './product.ts';
+import type { Server } from './servers.ts';
+import { type Skill, skills } from './skills.ts';
+
+const folder = 'plugins/codex';
+
+/** Codex starts servers with HOME, PATH and little else: what else a server reads must be named. */
+const environment = [
+  'CODEX_PRO_HOME',
+  'CODEX_PRO_BASE_URL',
+  'CODEX_PRO_API_KEY',
+  'CODEX_PRO_AUTH',
+  'CODEX_PRO_CHATGPT_URL',
+  'CODEX_PRO_MODEL',
+  'CODEX_PRO_WORKSPACE',
+  'CODEX_PRO_LOG',
+  'OPENAI_API_KEY',
+  'CODEX_HOME',
+  'CODEX_CA_CERTIFICATE',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+];
+
+/**
+ * The plugin for the Codex CLI, and the marketplace that lists it. Its servers are started from their packages: only a
+ * server's `cwd` may name the plugin's folder there, and that would take the workspace's place. Without this marketplace Codex
+ * takes Claude Code's, whose variable for the plugin's folder it leaves as it is (seen with 0.169.0).
+ */
+export function codexPlugin(servers: readonly Server[]): Map<string, string> {
+  const server = (one: Server) => ({
+    ...fromPackage(one),
+    env_vars: environment,
+    startup_timeout_sec: 60,
+    tool_timeout_sec: 180,
+  });
+  const files = new Map([
+    [
+      `${folder}/.codex-plugin/plugin.json`,
+      jsonText({
+        _generated: generatedNote,
+        name: product.name,
+        version: product.version,
+        description: product.description,
+        author: { name: product.author },
+        license: product.license,
+        keywords: product.keywords,
+        skills: './skills/',
+        mcpServers: './.mcp.json',
+        interface: {
+          displayName: product.name,
+          shortDescription: 'Reviews, tasks and batches as jobs of their own',
+          longDescription: product.description,
+          developerName: product.author,
+          category: 'Developer Tools',
+          capabilities: ['Read', 'Write'],
+        },
+      }),
+    ],
+    [`${folder}/.mcp.json`, jsonText({ _generated: generatedNote, mcpServers: eachServer(servers, server) })],
+    [
+      '.agents/plugins/marketplace.json',
+      jsonText({
+        _generated: generatedNote,
+        name: product.name,
+        interface: { displayName: product.name },
+        plugins: [
+          {
+            name: product.name,
+            source: { source: 'local', path: `./${folder}` },
+            policy: { installation: 'AVAILABLE', authentication: 'ON_INSTALL' },
+            category: 'Developer Tools',
+          },
+        ],
+      }),
+    ],
+  ]);
+  for (const skill of skills) {
+    files.set(`${folder}/skills/${skillName(skill)}/SKILL.md`, skillPage(skill, servers));
+  }
+  return files;
+}
+
+/** Codex has a /review, a /status and more of its own. */
+function skillName(skill: Skill): string {
+  return `${product.name}-${skill.name}`;
+}
+
+function skillPage(skill: Skill, servers: readonly Server[]): string {
+  const used = servers.flatMap((server) => {
+    const tools = skill.tools
+      .filter((tool) => tool.startsWith(`${server.name}/`))
+      .map((tool) => tool.split('/')[1]);
+    return tools.length === 0 ? [] : [`- \`${registeredName(server)}\`: \`${tools.join('`, `')}\``];
+  });
+  const steps = readFileSync(new URL(`./codex-skills/${skill.name}.md`, import.meta.url), 'utf8');
+  return [
+    '---',
+    `name: ${skillName(skill)}`,
+    `description: ${skill.descriptionInCodex ?? skill.description}`,
+    '---',
+    '',
+    `<!-- ${generatedComment} -->`,
+    '',
+    'The tools, by MCP server:',
+    '',
+    ...used,
+    '',
+    steps,
+  ].join('\n');
+}

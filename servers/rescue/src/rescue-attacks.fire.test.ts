@@ -166,7 +166,7 @@ for (const isolation of ['in-place', 'worktree']) {
       expect(processesWith('bomb')).toBe(0);
     });
 
-    test('make our own git run nothing: nested repositories, attributes, a replaced .git', async () => {
+    test('make our own git run nothing, and wait for nothing: nested repositories, attributes, a replaced .git, pipes', async () => {
       const pwned = join(stage.outside, 'pwned');
       await nothingSucceeds(
         [
@@ -179,7 +179,9 @@ for (const isolation of ['in-place', 'worktree']) {
               "\\n' > .gitconfig; mkdir fake; printf 'gitdir: ../sub/.git\\n' > fake/.git",
           ),
           exec(`mv .git moved; printf 'gitdir: sub/.git\\n' > .git; git status`),
+          exec('mkdir -p a; mkfifo a/.gitignore; mkfifo .gitattributes; ln -s /dev/zero b'),
           patch('*** Update File: main.txt', '@@', '-text', '+changed'),
+          read('main.txt'),
         ],
         isolation,
       );

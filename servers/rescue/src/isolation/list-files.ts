@@ -1,5 +1,6 @@
 import { type GitCall, runGitOrFail } from '@codex-pro/git';
-import { InputError } from '@codex-pro/runtime';
+import { InputError, isCodedError } from '@codex-pro/runtime';
+import { removeOddIgnoreFiles } from './odd-ignore-files.ts';
 import type { TreeEntry, TreeStore } from './tree-store.ts';
 
 /** A workspace with more files than this is not copied or recorded. */
@@ -38,7 +39,12 @@ export async function listRepository(
 /** The files of a folder by our own git directory, whatever repositories are in it; what its ignore files say counts. */
 export async function listFolder(store: TreeStore, folder: string): Promise<Listing> {
   const args = [`--work-tree=${folder}`, 'ls-files', '-z', '--others', '--exclude-standard'];
-  const { stdout } = await store.git(args, { cwd: folder, maxBytes: maxListBytes });
+  const list = (deadlineMs: number) => store.git(args, { cwd: folder, maxBytes: maxListBytes, deadlineMs });
+  const { stdout } = await list(quickMs).catch(async (error: unknown) => {
+    if (!isCodedError(error) || error.code !== 'timed_out') throw error;
+    await removeOddIgnoreFiles(folder);
+    return list(patientMs);
+  });
   const { paths, nested } = split(names(stdout));
   return { paths: bounded(paths, folder), nested };
 }
@@ -50,6 +56,9 @@ export async function listIgnored(root: string, signal: AbortSignal): Promise<re
   return names((await runGitOrFail(call)).stdout);
 }
 
+/** A listing that takes longer, in milliseconds, may wait for something that never comes. */
+const quickMs = 10_000;
+const patientMs = 300_000;
 const maxListBytes = 64 * 1024 * 1024;
 
 function names(output: Buffer): string[] {

@@ -59,7 +59,7 @@ const review = group({
 /** What only a batch has. */
 const batch = group({
   /** The most calls at once; how many there are below it, the batch finds by itself. */
-  concurrency: setting(whole(1, 256), 32, { argument: 'concurrency', project: 'lower' }),
+  concurrency: setting(whole(1, 256), 32, { argument: 'concurrency' }),
   chunk_tokens: setting(whole(50, 500_000), 2_000, { argument: 'chunk_tokens' }),
   overlap_tokens: setting(whole(0, 100_000), 0, { argument: 'overlap_tokens' }),
   /** The folder of outputs where a call names none; in it, one for each source. */

@@ -331,7 +331,7 @@ describe('each of these is refused before any call, and nothing is written', () 
 
   test('an output folder that is not writable', async () => {
     await mkdir(join(stage.workspace, 'locked'), { mode: 0o555 });
-    const module = new URL('./batch/output/output-folder.ts', import.meta.url).href;
+    const module = new URL('./output/output-folder.ts', import.meta.url).href;
     const grounds = JSON.stringify({ folder: stage.workspace, workspace: stage.workspace, allowed: [] });
     const script = `const { findOutputFolder } = await import(${JSON.stringify(module)});
       console.log(await findOutputFolder('locked/x', ${grounds}).catch((error) => error.message));`;

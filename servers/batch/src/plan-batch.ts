@@ -1,8 +1,8 @@
 import type { DryRun, PrepareContext } from '@codex-pro/capability';
-import { isEmptyFolder } from './batch/output/output-folder.ts';
 import { planOf } from './batch/plan.ts';
 import { knownQuota } from './known-quota.ts';
 import { layOutBatch } from './lay-out-batch.ts';
+import { isEmptyFolder } from './output/output-folder.ts';
 import type { BatchInput } from './tools/batch-arguments.ts';
 
 /** Lays the batch out and says what it would do. */

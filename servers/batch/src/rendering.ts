@@ -1,7 +1,7 @@
 import type { Envelope, Rendering } from '@codex-pro/capability';
 import type { BatchPart } from './batch/part.ts';
-import { renderMarkdown } from './batch/render-markdown.ts';
-import { renderPlan } from './batch/render-plan.ts';
+import { renderMarkdown } from './rendering/render-markdown.ts';
+import { renderPlan } from './rendering/render-plan.ts';
 
 /** Batches as people read them. */
 export const batchRendering: Rendering<BatchPart> = {

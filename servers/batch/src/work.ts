@@ -6,11 +6,11 @@ import { openJobs } from '@codex-pro/jobs';
 import { isCodedError } from '@codex-pro/runtime';
 import type { Chunk } from './batch/chunk.ts';
 import { compileSchema } from './batch/compile-schema.ts';
-import { failuresName, manifestName, reportName } from './batch/output/own-files.ts';
 import type { BatchPart } from './batch/part.ts';
-import { runBatch } from './batch/run-batch.ts';
 import { createHttpsEngine } from './batch/running/https-engine.ts';
 import { type BatchRequest, chunkSchema, chunksAttachment, contextAttachment } from './job-request.ts';
+import { failuresName, manifestName, reportName } from './output/own-files.ts';
+import { runBatch } from './run-batch.ts';
 
 /**
  * The work of a batch job: the domain over the ports. Thousands of short-lived answers make V8 grow its nursery until it

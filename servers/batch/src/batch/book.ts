@@ -1,9 +1,9 @@
+import type { ChunkRecord } from '../output/chunk-record.ts';
+import type { Known } from '../output/standing.ts';
+import type { Stock } from '../output/take-stock.ts';
 import type { Chunk } from './chunk.ts';
 import { endedRecord, freshRecord } from './ended-record.ts';
-import type { ChunkRecord } from './output/chunk-record.ts';
-import type { Known } from './output/standing.ts';
-import type { Stock } from './output/take-stock.ts';
-import type { ChunkEnd } from './running/run-chunks.ts';
+import type { ChunkEnd } from './running/run-options.ts';
 import type { NotDone } from './settle.ts';
 
 /** How every chunk of a batch stands. */

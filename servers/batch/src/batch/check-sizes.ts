@@ -1,7 +1,7 @@
 import { type CallEstimate, estimateTokens, maxInputCharacters } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
+import type { Stock } from '../output/take-stock.ts';
 import type { Chunk } from './chunk.ts';
-import type { Stock } from './output/take-stock.ts';
 import type { QuestionMaker } from './prompt/question.ts';
 
 interface Layout {

@@ -1,9 +1,9 @@
 import { type CallRecord, toErrorReport } from '@codex-pro/runtime';
+import type { ChunkRecord } from '../output/chunk-record.ts';
+import { contentHash } from '../output/content-hash.ts';
+import type { Known } from '../output/standing.ts';
 import type { Chunk } from './chunk.ts';
-import type { ChunkRecord } from './output/chunk-record.ts';
-import { contentHash } from './output/content-hash.ts';
-import type { Known } from './output/standing.ts';
-import type { ChunkEnd } from './running/run-chunks.ts';
+import type { ChunkEnd } from './running/run-options.ts';
 
 /** What is written down of a chunk before it was ever sent. */
 export function freshRecord(chunk: Chunk, { file }: Known): ChunkRecord {

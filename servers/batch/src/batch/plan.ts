@@ -1,11 +1,11 @@
 import { type CallEstimate, estimateTokens, maxInputCharacters } from '@codex-pro/codex';
+import type { Stock } from '../output/take-stock.ts';
 import { batchInstructions } from '../prompts/batch-instructions.ts';
+import { parseTemplate } from '../template.ts';
 import type { Chunk } from './chunk.ts';
-import type { Stock } from './output/take-stock.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Question, QuestionMaker } from './prompt/question.ts';
 import { variablesOf } from './prompt/question.ts';
-import { parseTemplate } from './prompt/template.ts';
 import { type KnownQuota, quotaShare } from './quota-share.ts';
 
 export interface Planned {

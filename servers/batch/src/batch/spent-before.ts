@@ -1,6 +1,6 @@
 import type { UsageTotal } from '@codex-pro/codex';
 import { UpstreamError } from '@codex-pro/runtime';
-import type { ChunkRecord } from './output/chunk-record.ts';
+import type { ChunkRecord } from '../output/chunk-record.ts';
 
 export interface Budget {
   readonly usd: number | null;

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@codex-pro/emulator';
 import { type Jobs, openJobs } from '@codex-pro/jobs';
 import { type ClientAnswer, type StartedClient, startClient } from '@codex-pro/mcp';
-import type { ChunkRecord } from '../batch/output/chunk-record.ts';
 import type { BatchPart } from '../batch/part.ts';
+import type { ChunkRecord } from '../output/chunk-record.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 

@@ -1,5 +1,5 @@
-import type { ChunkRecord } from '../batch/output/chunk-record.ts';
 import type { ReportParts } from '../batch/report/render-report.ts';
+import type { ChunkRecord } from '../output/chunk-record.ts';
 
 /** A report of so many chunks, some failed, with names that try to be markup. */
 export function sampleReport(chunks: number): ReportParts {

@@ -1,7 +1,7 @@
 import { sharedArguments } from '@codex-pro/capability';
 import * as z from 'zod';
 import { chunkings } from '../batch/chunking/chunk-by.ts';
-import { sourceFormats } from '../batch/source/source-format.ts';
+import { sourceFormats } from '../source/source-format.ts';
 
 const path = z.string().min(1).max(4_096);
 

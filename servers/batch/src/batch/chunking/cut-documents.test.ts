@@ -1,8 +1,8 @@
 import { estimateTokens } from '@codex-pro/codex';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readText } from '../source/read-text.ts';
-import type { Heading, TextDocument } from '../source/source-document.ts';
+import { readText } from '../../source/read-text.ts';
+import type { Heading, TextDocument } from '../../source/source-document.ts';
 import type { ChunkingOptions } from './chunk-by.ts';
 import { cutDocuments } from './cut-documents.ts';
 import { headingSections } from './heading-sections.ts';

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import { estimateTokens } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
+import type { PagedDocument, SourceDocument, Table, TextDocument } from '../../source/source-document.ts';
 import { type Chunk, type Piece, toChunks } from '../chunk.ts';
-import type { PagedDocument, SourceDocument, Table, TextDocument } from '../source/source-document.ts';
 import type { ChunkingOptions } from './chunk-by.ts';
 import { chapterLevel, dividingLevel, headingSections } from './heading-sections.ts';
 import { splitByTokens } from './split-by-tokens.ts';

@@ -1,4 +1,4 @@
-import type { TextDocument } from '../source/source-document.ts';
+import type { TextDocument } from '../../source/source-document.ts';
 
 export interface Section {
   readonly title: string;

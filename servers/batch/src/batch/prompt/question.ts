@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { fillTemplate, type Template } from '../../template.ts';
 import type { Chunk } from '../chunk.ts';
 import { type ContextKind, neighboursOf } from './context.ts';
 import { fenced, fencedInline, fenceName } from './fence.ts';
-import { fillTemplate, type Template } from './template.ts';
 
 /** What one call asks. Calls of one batch have `shared` in common, which comes first: the prompt cache pays for it once. */
 export interface Question {

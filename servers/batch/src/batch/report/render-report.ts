@@ -1,5 +1,5 @@
 import type { UsageTotal } from '@codex-pro/codex';
-import type { ChunkRecord } from '../output/chunk-record.ts';
+import type { ChunkRecord } from '../../output/chunk-record.ts';
 import type { Engine } from '../running/engine.ts';
 import type { BatchOutcome } from '../settle.ts';
 import { histogram, progressChart } from './charts.ts';

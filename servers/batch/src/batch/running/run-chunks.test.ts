@@ -2,7 +2,8 @@ import { type CallRecord, ConfigError, UpstreamError } from '@codex-pro/runtime'
 import { describe, expect, test } from 'vitest';
 import { type Chunk, toChunks } from '../chunk.ts';
 import type { Engine } from './engine.ts';
-import { type ChunkEnd, type RunOptions, runChunks } from './run-chunks.ts';
+import { runChunks } from './run-chunks.ts';
+import type { ChunkEnd, RunOptions } from './run-options.ts';
 
 const identity = { model: 'm', effort: null, tier: null };
 const chunksOf = (count: number): Chunk[] =>

@@ -1,7 +1,7 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../batch/is-record.ts';
 import { isMissing } from '../permitted-path.ts';
 import { lockName } from './own-files.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChunkRecord } from './output/chunk-record.ts';
+import type { ChunkRecord } from './chunk-record.ts';
 
 /** Writes the outputs that there are into one file, in order. Returns its absolute path. */
 export async function combineOutputs(

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
-import type { Chunk } from '../chunk.ts';
-import { fillTemplate, parseTemplate } from '../prompt/template.ts';
+import type { Chunk } from '../batch/chunk.ts';
+import { fillTemplate, parseTemplate } from '../template.ts';
 import { ownFileNames } from './own-files.ts';
 
 /** Names that Windows keeps for devices. */

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeDocx, makeEpub, makePdf } from '../../testing/make-documents.ts';
-import { makeZip } from '../../testing/make-zip.ts';
-import { cutDocuments } from '../chunking/cut-documents.ts';
+import { cutDocuments } from '../batch/chunking/cut-documents.ts';
 import type { Grounds } from '../permitted-path.ts';
+import { makeDocx, makeEpub, makePdf } from '../testing/make-documents.ts';
+import { makeZip } from '../testing/make-zip.ts';
 import { findSourceFiles } from './find-source-files.ts';
 import { readSource } from './read-source.ts';
 import type { SourceFormat } from './source-format.ts';

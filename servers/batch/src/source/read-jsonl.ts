@@ -1,5 +1,5 @@
 import { InputError } from '@codex-pro/runtime';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../batch/is-record.ts';
 import type { Row, Table } from './source-document.ts';
 
 /** One JSON object a line. Throws InputError that names the line. */

@@ -1,7 +1,7 @@
 import type { Envelope } from '@codex-pro/capability';
-import type { BatchPart } from './part.ts';
-import { planSchema } from './plan-schema.ts';
-import { countText } from './progress.ts';
+import type { BatchPart } from '../batch/part.ts';
+import { planSchema } from '../batch/plan-schema.ts';
+import { countText } from '../batch/progress.ts';
 
 const shownChunks = 20;
 

@@ -1,5 +1,5 @@
 import type { Envelope } from '@codex-pro/capability';
-import type { BatchPart } from './part.ts';
+import type { BatchPart } from '../batch/part.ts';
 
 /** Failures and leftovers that are shown; all are in failures.md. */
 const shownAtMost = 20;

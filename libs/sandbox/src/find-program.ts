@@ -2,12 +2,16 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
 
 /**
- * The absolute path of a program on PATH; null where there is none. Folders that are relative, or inside `root`, do not
- * count: what confines a project's commands must not come from the project.
+ * The absolute path of a program on PATH; null where there is none. Folders that are relative, or inside `root` (null for
+ * no such folder), do not count: what confines a project's commands must not come from the project.
  */
-export function findProgram(name: string, root: string, path = process.env['PATH'] ?? ''): string | null {
+export function findProgram(
+  name: string,
+  root: string | null,
+  path = process.env['PATH'] ?? '',
+): string | null {
   for (const folder of path.split(delimiter)) {
-    if (!isAbsolute(folder) || isInside(folder, root)) continue;
+    if (!isAbsolute(folder) || (root !== null && isInside(folder, root))) continue;
     const program = join(folder, name);
     if (isProgram(program)) return program;
   }

@@ -10,6 +10,7 @@ import { checkCredentials } from './credentials.ts';
 import { checkHolds } from './holds.ts';
 import { checkNode } from './node.ts';
 import { checkCodexCli, checkGit } from './programs.ts';
+import { checkSandbox } from './sandbox.ts';
 import { checkSettings } from './settings.ts';
 import { checkStateFolder } from './state-folder.ts';
 import { checkStore } from './store.ts';
@@ -32,6 +33,7 @@ const checks: readonly (readonly [
   ['limits', checkHolds],
   ['git', checkGit],
   ['codex cli', checkCodexCli],
+  ['sandbox', checkSandbox],
 ];
 
 /** Looks at everything that codex-pro needs, each on its own: one that fails or hangs leaves the others alone. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Envelope, Rendering } from '@codex-pro/capability';
 import { painter, visibleText, wrapText } from '@codex-pro/terminal';
-import { factsOf } from './rescue/describe-facts.ts';
+import { factsOf } from './describe-facts.ts';
 import type { RescuePart } from './rescue/part.ts';
 
 /** Rescues as people read them. */

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import type { CapabilityWork } from '@codex-pro/capability';
 import { codexHome } from '@codex-pro/settings';
+import { runRescue } from './job/run-rescue.ts';
 import { type RescueRequest, taskAttachment } from './job-request.ts';
 import type { RescuePart } from './rescue/part.ts';
-import { runRescue } from './rescue/run-rescue.ts';
 
 export const patchName = 'changes.patch';
 

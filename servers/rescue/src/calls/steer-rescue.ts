@@ -1,6 +1,6 @@
 import type { ToolAnswer } from '@codex-pro/mcp';
 import { InputError } from '@codex-pro/runtime';
-import { addSteering } from '../rescue/steering.ts';
+import { addSteering } from '../job/steering.ts';
 import type { SteerInput } from '../tools/steer-rescue.ts';
 import { type CallSite, findRescue } from './desk.ts';
 

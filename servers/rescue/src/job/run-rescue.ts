@@ -2,11 +2,11 @@ import type { Outcome, WorkPorts } from '@codex-pro/capability';
 import { toErrorReport } from '@codex-pro/runtime';
 import { takePlace } from '../isolation/place.ts';
 import type { RescueRequest } from '../job-request.ts';
+import { type Ending, endOfError } from '../rescue/ending.ts';
+import type { RescuePart } from '../rescue/part.ts';
 import { confine } from './confine.ts';
-import { type Ending, endOfError } from './ending.ts';
 import { finishRescue } from './finish-rescue.ts';
 import { openJobThread } from './job-thread.ts';
-import type { RescuePart } from './part.ts';
 import { runCheck } from './run-check.ts';
 import { work } from './work-loop.ts';
 

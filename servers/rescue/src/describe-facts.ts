@@ -1,6 +1,6 @@
 import type { Envelope } from '@codex-pro/capability';
 import { visibleText } from '@codex-pro/terminal';
-import type { RescuePart } from './part.ts';
+import type { RescuePart } from './rescue/part.ts';
 
 /** A line a fact: files, checks, commands, where the changes are, what it used, what was not done. */
 export function factsOf({ part, usage, not_done: notDone, job }: Envelope<RescuePart>): string[] {

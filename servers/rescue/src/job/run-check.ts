@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from '@codex-pro/sandbox';
-import type { RescuePart } from './part.ts';
+import type { RescuePart } from '../rescue/part.ts';
 
 type Checks = NonNullable<RescuePart['checks']>;
 

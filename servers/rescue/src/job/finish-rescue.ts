@@ -10,9 +10,9 @@ import { makeBranch } from '../isolation/make-branch.ts';
 import type { Place } from '../isolation/place.ts';
 import { type Tree, treeChanges } from '../isolation/tree-store.ts';
 import { lockWorkspace } from '../isolation/workspace-lock.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from '../rescue/ending.ts';
+import type { RescuePart } from '../rescue/part.ts';
 import type { JobThread } from './job-thread.ts';
-import type { RescuePart } from './part.ts';
 import type { RescueOutcome, RescuePorts } from './run-rescue.ts';
 
 export interface FinishRequest {

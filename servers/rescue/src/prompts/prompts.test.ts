@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { rescueInstructionsPrompt } from './rescue-instructions.ts';
+import { taskFramePrompt } from './task-frame.ts';
+
+test('the instructions name the tools that there are, and no others', () => {
+  expect(rescueInstructionsPrompt({ commands: true, edits: true })).toMatchSnapshot();
+  const looking = rescueInstructionsPrompt({ commands: false, edits: false });
+  expect(looking).toMatchSnapshot();
+  expect(looking).not.toMatch(/apply_patch|exec_command/);
+});
+
+test('what stands around a task holds what was given, and nothing where nothing was', () => {
+  const bare = { root: '/work', contextFiles: [], successCriteria: null, checkCommand: null };
+  expect(taskFramePrompt(bare)).toMatchSnapshot();
+  expect(
+    taskFramePrompt({
+      root: '/work',
+      contextFiles: ['src/a.ts'],
+      successCriteria: 'Both tests pass.',
+      checkCommand: 'npm test',
+    }),
+  ).toMatchSnapshot();
+});

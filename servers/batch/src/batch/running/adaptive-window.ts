@@ -25,6 +25,8 @@ const afterRefusal = 0.9;
 const afterSlowing = 0.8;
 /** Slower than this many times the quickest round counts as congestion, unless more gets done. */
 const slowFactor = 2;
+/** Answers quicker than this on average, in milliseconds: what slows them is this machine, and fewer at once would not help. */
+const neverSlowMs = 500;
 const shortestPauseMs = 100;
 const longestPauseMs = 30_000;
 /** Calm rounds before one more than the last refused number is tried again; doubled by each refusal there. */
@@ -61,7 +63,7 @@ export function createWindow(limit: number): AdaptiveWindow {
   const endRound = (now: number): void => {
     const middle = round.latency / round.answers;
     const rate = round.answers / Math.max(1, now - round.began);
-    const slow = middle > slowFactor * quickest && rate < 1.05 * lastRate && size > 4;
+    const slow = middle > neverSlowMs && middle > slowFactor * quickest && rate < 1.05 * lastRate && size > 4;
     quickest = Math.min(quickest * 1.01, middle);
     lastRate = rate;
     round = newRound(now);

@@ -57,7 +57,7 @@ export const skills: readonly Skill[] = [
     description:
       'Hand a task over to Codex (fix, implement, investigate), which works on it by itself in a sandbox until it is done; or go on with the last such conversation. Costs Codex quota; may change files.',
     argumentHint:
-      '[--thread last|<id>] [--fresh] [--background] [--check <command>] [--isolation worktree|in-place] [--mode read-only] [--model <name>] [--effort <level>] <the task>',
+      '[--thread last|<id>] [--resume] [--fresh] [--background] [--check <command>] [--isolation worktree|in-place] [--mode read-only] [--model <name>] [--effort <level>] <the task>',
     tools: [
       'rescue/rescue',
       'rescue/list_threads',

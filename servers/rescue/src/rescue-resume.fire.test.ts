@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,8 @@ import {
 } from '@codex-pro/emulator';
 import { type StartedClient, startClient } from '@codex-pro/mcp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { processesWith } from './testing/attack-stage.ts';
+import { outputsIn } from './testing/rescue-stage.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const steps = 6;
@@ -21,6 +24,7 @@ let emulator: Emulator;
 let client: StartedClient;
 /** The request at which the worker is killed; null for none. */
 let killAt: number | null;
+let reply: (request: ResponsesRequest) => ScenarioReply;
 
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join('/var/tmp', 'codex-pro-resume-')));
@@ -29,10 +33,11 @@ beforeEach(async () => {
   execFileSync('git', ['init', '--quiet', repository]);
   await writeFile(join(repository, 'file.txt'), 'line 0\n');
   killAt = null;
+  reply = (request) => replyAfter(outputsIn(request));
   emulator = await startEmulator({
     reply: (request, ordinal) => {
       if (ordinal === killAt) killWorker();
-      return replyAfter(outputsIn(request));
+      return reply(request);
     },
   });
   client = await startClient({
@@ -73,10 +78,6 @@ function replyAfter(outputs: number): ScenarioReply {
   return { calls };
 }
 
-function outputsIn({ items }: ResponsesRequest): number {
-  return items.filter(({ type }) => String(type).endsWith('_call_output')).length;
-}
-
 function killWorker(): void {
   const jobs = execFileSync('ls', [join(root, 'state', 'jobs')], { encoding: 'utf8' })
     .trim()
@@ -103,3 +104,27 @@ for (let at = 1; at <= steps + 1; at += 1) {
     expect(await readdir(repository)).toEqual(['.git', 'file.txt', 'ran.log']);
   });
 }
+
+test('a command that ran when the worker was killed is gone, reported as interrupted, and not run again', async () => {
+  const mark = `interrupted-${process.pid}`;
+  reply = (request) => {
+    if (outputsIn(request) > 0) {
+      const told = JSON.stringify(request.items).includes('interrupted: the process that ran this call');
+      return { json: { outcome: 'done', summary: told ? 'I was told.' : 'Nobody told me.', questions: [] } };
+    }
+    const cmd = `echo once >> ran.log; exec -a ${mark} sleep 300`;
+    return { calls: [{ name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } }] };
+  };
+  const waiting = client.call(
+    'rescue',
+    { task: 'Wait.', isolation: 'in-place', wait_seconds: 90 },
+    { timeoutMs: 110_000 },
+  );
+  await expect.poll(() => existsSync(join(repository, 'ran.log')), { timeout: 30_000 }).toBe(true);
+  killWorker();
+  await expect.poll(() => processesWith(mark), { timeout: 5_000 }).toBe(0);
+  const { structured, text } = await waiting;
+  expect(structured?.['rescue'], text).toMatchObject({ outcome: 'done', summary: 'I was told.' });
+  expect(await readFile(join(repository, 'ran.log'), 'utf8')).toBe('once\n');
+  expect(await readdir(repository)).toEqual(['.git', 'file.txt', 'ran.log']);
+});

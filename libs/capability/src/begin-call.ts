@@ -94,6 +94,15 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
   };
   const { workers, retention: retentionMs } = settings.jobs;
   const jobs = house.openJobs({ home: house.stateHome(env), env, limits: { workers, retentionMs } });
+  // Work that goes on from its records may wait for the quota itself; any other would only start to be refused.
+  if (capability.resumes !== true) {
+    house.refuseAtClosedGate({
+      store: jobs.gates,
+      account: credentials.quotaAccount,
+      model: settings.model,
+      now: Date.now,
+    });
+  }
   const { id } = await jobs.submit({
     kind: capability.kind,
     prefix: capability.prefix,

@@ -11,6 +11,7 @@ export type { CredentialReport, InspectOptions } from './credentials/inspect-cre
 export { inspectCredentials } from './credentials/inspect-credentials.ts';
 export type { GateRow, GateStore } from './limits/gate-store.ts';
 export { memoryGateStore } from './limits/gate-store.ts';
+export { refuseAtClosedGate } from './limits/quota-gate.ts';
 export type { AccountUsage, AdditionalLimit, UsageOptions } from './limits/read-usage.ts';
 export { readUsage } from './limits/read-usage.ts';
 export type {

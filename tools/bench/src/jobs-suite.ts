@@ -80,17 +80,14 @@ const runningJobs: Suite = async ({ folder, rounds }) => {
     const calls = rounds * 2;
     const work = familyTimeOf(client.pid);
     const waits: number[] = [];
-    const inWorker: number[] = [];
     for (let call = 0; call < calls; call += 1) {
       const begun = performance.now();
-      const { job, error } = await review(client);
+      const { error } = await review(client);
       if (error?.code !== 'usage_limit') throw new Error('The quota gate is not closed.');
       waits.push(performance.now() - begun);
-      inWorker.push(Date.parse(job.ended_at ?? '') - Date.parse(job.started_at ?? ''));
     }
     await sleep(1_000);
     printReadings('refused at a closed quota gate: call to answer', 'ms', waits);
-    printReadings('  of it in the worker, running to ended', 'ms', inWorker);
     printReadings('  processor time of all processes, a call', 'ms', [
       (familyTimeOf(client.pid) - work) / calls,
     ]);
@@ -186,12 +183,7 @@ function productEnv(home: string, baseUrl: string): Record<string, string> {
 }
 
 interface ReviewAnswer {
-  readonly job: {
-    readonly id: string;
-    readonly created_at: string;
-    readonly started_at: string | null;
-    readonly ended_at: string | null;
-  };
+  readonly job: { readonly id: string; readonly created_at: string; readonly started_at: string | null };
   readonly error: { readonly code: string } | null;
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from '@codex-pro/runtime';
 import type { ClientSettings } from '../client-settings.ts';
+import { gateAccount } from '../limits/quota-gate.ts';
 import { packKey } from './handed-key.ts';
 import { resolveCredential } from './resolve-credential.ts';
 
@@ -22,6 +23,8 @@ export interface CredentialReport {
   readonly expiresAt: number | null;
   /** `auth.json`, a variable's name, or `none`. */
   readonly source: string;
+  /** Whose quota calls would use: `GateRow.account`. Holds no secret. */
+  readonly quotaAccount: string;
 }
 
 /**
@@ -33,8 +36,9 @@ export async function inspectCredentials({
   env,
   codexHome,
 }: InspectOptions): Promise<CredentialReport> {
-  const { credential, file } = await resolveCredential({ backend: settings.backend, env, codexHome });
-  const nothing = { needsKey: false, plan: null, account: null, expiresAt: null };
+  const { credential, file, urls } = await resolveCredential({ backend: settings.backend, env, codexHome });
+  const quotaAccount = gateAccount(urls.base.origin, credential);
+  const nothing = { needsKey: false, plan: null, account: null, expiresAt: null, quotaAccount };
   if (credential.mode === 'none') return { ...nothing, mode: 'none', source: 'none' };
   if (credential.mode === 'chatgpt') {
     const { plan, accountId, expiresAt } = credential;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { call, patient, startFixture } from '../testing/client-fixture.ts';
 import { memoryGateStore } from './gate-store.ts';
-import { createQuotaGate, gateAccount, probeEveryMs } from './quota-gate.ts';
+import { createQuotaGate, gateAccount, probeEveryMs, refuseAtClosedGate } from './quota-gate.ts';
 
 const shut = expect.objectContaining({ code: 'usage_limit', retryAt: expect.any(Date) });
 
@@ -39,6 +39,25 @@ test('every 15 minutes one caller passes to see whether credits were bought', ()
   gate().enter();
   gate().open();
   gate().enter();
+});
+
+test('work that would only be refused is refused before it starts, and takes nobody’s probe', () => {
+  let now = 0;
+  const { gate, store } = gates(() => now);
+  const look = (model: string | null) => refuseAtClosedGate({ store, account: 'a', model, now: () => now });
+  look('sol');
+  gate('astra').close({ limit: 'bengalfox', until: null, cause: 'used up' });
+  look('sol');
+  look(null);
+  expect(() => look('astra')).toThrow(shut);
+  gate().close({ limit: null, until: 3_600_000, cause: 'used up' });
+  expect(() => look(null)).toThrow(shut);
+  now = probeEveryMs;
+  const before = store.list('a');
+  look('sol');
+  expect(store.list('a')).toEqual(before);
+  gate('sol').enter();
+  expect(() => look('sol')).toThrow(shut);
 });
 
 test('the probe of one limit is kept while another holds the call', () => {

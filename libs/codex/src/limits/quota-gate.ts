@@ -52,6 +52,22 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+/**
+ * Throws what `enter` would throw, and changes nothing: for whoever would only start work to be refused there. Without a
+ * model only limits that bind every model count. A gate whose probe is due lets pass: the work takes the probe.
+ */
+export function refuseAtClosedGate({
+  store,
+  account,
+  model,
+  now,
+}: Omit<GateOptions, 'model'> & { readonly model: string | null }): void {
+  for (const row of store.list(account)) {
+    const binds = row.model === null || row.model === model;
+    if (binds && !isOver(row, now()) && row.probeAt > now()) throw closedGate(row);
+  }
+}
+
 export function createQuotaGate({ store, account, model, now }: GateOptions): QuotaGate {
   const binding = () => store.list(account).filter((row) => row.model === null || row.model === model);
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectNothingLeft } from '../leftovers.ts';
 import { setStage } from '../stage.ts';
-import { fetchResult, startReview, startServer } from './servers.ts';
+import { fetchResult, startedJob, startServer } from './servers.ts';
 
 /** How many reviews each of the eight hosts asks for: 50 in all. */
 const shares = [7, 7, 6, 6, 6, 6, 6, 6];
@@ -17,10 +17,10 @@ test('50 reviews started at once by 8 hosts: 50 ids, 50 results, and a ledger th
       shares.map(async (share) => ({ share, server: await startServer(stage, 'review') })),
     );
     const started = await Promise.all(
-      hosts.flatMap(({ share, server }) => Array.from({ length: share }, () => startReview(server))),
+      hosts.flatMap(({ share, server }) => Array.from({ length: share }, () => startedJob(server))),
     );
     await Promise.all(hosts.map(({ server }) => server.close()));
-    const ids = started.map(({ job }) => job.id);
+    const ids = started.map(({ id }) => id);
     expect(new Set(ids).size).toBe(50);
 
     const jobs = await startServer(stage, 'jobs');

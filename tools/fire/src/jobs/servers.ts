@@ -34,8 +34,16 @@ export interface ShownJob {
 }
 
 export interface ReviewAnswer {
-  readonly job: ShownJob;
+  /** null where the call was refused before anything was recorded. */
+  readonly job: ShownJob | null;
   readonly error: ShownError | null;
+}
+
+/** A review that runs by itself. Throws where it was refused. */
+export async function startedJob(server: StartedClient): Promise<ShownJob> {
+  const { job, error } = await startReview(server);
+  if (job === null) throw new Error(`The review was refused: ${error?.message}`);
+  return job;
 }
 
 /** Starts a review and waits so long for it: not at all unless told. */

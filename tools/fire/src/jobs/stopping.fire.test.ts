@@ -2,7 +2,7 @@ import type { FaultPlan } from '@codex-pro/emulator';
 import { describe, expect, test, vi } from 'vitest';
 import { expectNothingLeft, processesWith } from '../leftovers.ts';
 import { setStage } from '../stage.ts';
-import { fetchResult, listedIds, startReview, startServer } from './servers.ts';
+import { fetchResult, listedIds, startedJob, startReview, startServer } from './servers.ts';
 
 const patience = { timeout: 30_000, interval: 20 };
 
@@ -25,7 +25,7 @@ describe.concurrent('cancelled by two processes at once', () => {
         startServer(stage, 'jobs'),
         startServer(stage, 'jobs'),
       ]);
-      const { id } = (await startReview(review)).job;
+      const { id } = await startedJob(review);
       await vi.waitFor(() => expect(emulator.modelRequests.length).toBeGreaterThanOrEqual(asked), patience);
 
       const answers = await Promise.all(jobs.map((server) => server.call('cancel_job', { job_id: id })));
@@ -82,7 +82,7 @@ test('a review whose worker is killed is lost at once, holds nobody up, and can 
   try {
     emulator.fail({ fault: 'silence_mid_stream', on: 1 });
     const [review, jobs] = await Promise.all([startServer(stage, 'review'), startServer(stage, 'jobs')]);
-    const { id } = (await startReview(review)).job;
+    const { id } = await startedJob(review);
     await vi.waitFor(() => expect(emulator.openRequests).toBe(1), patience);
     const [worker] = processesWith(stage.home).filter(({ command }) => command.endsWith(`work ${id}`));
     process.kill(worker?.pid ?? 0, 'SIGKILL');
@@ -93,7 +93,7 @@ test('a review whose worker is killed is lost at once, holds nobody up, and can 
         }),
       { timeout: 10_000, interval: 100 },
     );
-    expect((await startReview(review, 60)).job.state).toBe('succeeded');
+    expect((await startReview(review, 60)).job?.state).toBe('succeeded');
     await jobs.call('retry_job', { job_id: id });
     expect(await fetchResult(jobs, id)).toMatchObject({
       job: { id, state: 'succeeded', attempts: 2 },

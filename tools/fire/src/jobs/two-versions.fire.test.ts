@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { bundleOf, distFolder, type ServerName } from '../bundle.ts';
 import { expectNothingLeft } from '../leftovers.ts';
 import { setStage } from '../stage.ts';
-import { fetchResult, startReview, startServer } from './servers.ts';
+import { fetchResult, startedJob, startServer } from './servers.ts';
 
 /** The same programs under another version number, in a folder of their own, as an update installs them. */
 function installAs(version: string, folder: string): string {
@@ -25,10 +25,10 @@ test('an update while jobs run and wait: both versions share the store, and the 
     const older = installAs('0.0.9', join(stage.folder, 'older'));
     const newer = installAs('0.2.0', join(stage.folder, 'newer'));
     const before = await startServer(stage, 'review', { folder: older });
-    const first = await startReview(before);
+    const first = await startedJob(before);
     await vi.waitFor(() => expect(stage.emulator.openRequests).toBe(1), { timeout: 30_000 });
-    const second = await startReview(before);
-    expect(second.job.state).toBe('queued');
+    const second = await startedJob(before);
+    expect(second.state).toBe('queued');
     await before.close();
     rmSync(older, { recursive: true });
 
@@ -36,12 +36,12 @@ test('an update while jobs run and wait: both versions share the store, and the 
       startServer(stage, 'jobs', { folder: newer }),
       startServer(stage, 'review', { folder: newer }),
     ]);
-    const { structured } = await jobs.call('get_job', { job_id: second.job.id });
+    const { structured } = await jobs.call('get_job', { job_id: second.id });
     expect(structured).toMatchObject({ job: { state: 'queued', version: '0.0.9' } });
-    const third = await startReview(review);
-    for (const { job } of [first, second, third]) {
-      expect(await fetchResult(jobs, job.id)).toMatchObject({
-        job: { id: job.id, state: 'succeeded', attempts: 1 },
+    const third = await startedJob(review);
+    for (const { id } of [first, second, third]) {
+      expect(await fetchResult(jobs, id)).toMatchObject({
+        job: { id, state: 'succeeded', attempts: 1 },
         review: { findings: expect.any(Array) },
       });
     }

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import {
   answer,
   calls,
+  check,
   exec,
   fix,
   outputsIn,
@@ -153,6 +155,36 @@ test('a budget ends the work with what there is', async () => {
   expect(isError).toBe(true);
   expect(structured['error']).toMatchObject({ code: 'budget_exceeded' });
   expect(structured['rescue']).toMatchObject({ outcome: 'partly', changes: [{ path: 'sum.mjs' }] });
+});
+
+test('a rescue that failed goes on with retry_job, from all it had done', async () => {
+  stage = await setRescueStage();
+  stage.say((request) => {
+    if (outputsIn(request) === 0) return calls(fix);
+    const asked = JSON.stringify(request.items).includes('asks you to go on');
+    return answer({ summary: asked ? 'Gone on.' : '' });
+  });
+  const failed = await stage.call('rescue', { task: 'Mend it.', check_command: check });
+  expect(failed.structured['error'], failed.text).toMatchObject({ code: 'output_invalid' });
+  const { id } = failed.structured['job'] as { id: string };
+  const jobs = fileURLToPath(new URL('../../jobs/src/main.ts', import.meta.url));
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: stage.root,
+    CODEX_PRO_HOME: stage.state,
+    CODEX_PRO_API_KEY: 'emulator-key',
+  };
+  await rm(join(stage.state, 'jobs', id, 'result.json'), { force: true });
+  execFileSync(process.execPath, [jobs, 'run', 'retry-job', id], { cwd: stage.repository, env });
+  expect(await endOf(id)).toMatchObject({
+    rescue: {
+      outcome: 'done',
+      summary: 'Gone on.',
+      checks: { passed: true },
+      changes: [{ path: 'sum.mjs' }],
+    },
+    job: { attempts: 2 },
+  });
 });
 
 /** A folder of PATH that has git and nothing else. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface OutcomeRecord {
   readonly before: string;
   readonly after: string;
+  /** Whether the job ended with an error, so that it may be asked for again. */
+  readonly failed: boolean;
 }
 
 const name = 'outcome.json';

@@ -33,7 +33,7 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
   const { before, after, notDone: leftOut } = await finalTree(place, settings.capability.unprotected);
   notDone.push(...leftOut);
   const id = await place.store.write(after);
-  await keepOutcome(folder, { before: place.before, after: id });
+  await keepOutcome(folder, { before: place.before, after: id, failed: ending.error !== null });
   const { changes, patch } = await describeChanges(place.store, place.before, id);
   const copy = place.isolation === 'worktree';
   const branch =

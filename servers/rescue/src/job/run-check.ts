@@ -5,14 +5,16 @@ import type { RescuePart } from '../rescue/part.ts';
 
 type Checks = NonNullable<RescuePart['checks']>;
 
-const name = 'check.json';
+const nameOf = (turns: number) => `check-${turns}.json`;
 /** Of its output, as much of the end is kept. */
 const keptCharacters = 4_000;
 
 export interface CheckRequest {
   readonly command: string;
   readonly sandbox: Sandbox;
-  /** Of the job: an end is written down there, and never asked for twice. */
+  /** Turns so far: the check of one state of the work is never run twice. */
+  readonly turns: number;
+  /** Of the job: the end is written down there. */
   readonly folder: string;
   /** Milliseconds. */
   readonly limitMs: number;
@@ -20,7 +22,15 @@ export interface CheckRequest {
 }
 
 /** Runs the command that decides whether the task is done. Its exit code does; nobody's word. */
-export async function runCheck({ command, sandbox, folder, limitMs, signal }: CheckRequest): Promise<Checks> {
+export async function runCheck({
+  command,
+  sandbox,
+  turns,
+  folder,
+  limitMs,
+  signal,
+}: CheckRequest): Promise<Checks> {
+  const name = nameOf(turns);
   const known = await readFile(join(folder, name), 'utf8').catch(() => null);
   // Only we write it, whole and under its final name.
   if (known !== null) return JSON.parse(known) as Checks;

@@ -53,7 +53,14 @@ export async function runRescue(ports: RescuePorts): Promise<RescueOutcome> {
       if (options.check_command !== null && ending.mayCheck && sandbox !== null) {
         ports.progress('runs the check');
         const { command: limitMs } = options.limits;
-        const check = { command: options.check_command, sandbox, folder, limitMs, signal };
+        const check = {
+          command: options.check_command,
+          sandbox,
+          turns: ending.turns,
+          folder,
+          limitMs,
+          signal,
+        };
         ending = await ends(async () => ending.checked(await runCheck(check)), ending);
       }
     } finally {

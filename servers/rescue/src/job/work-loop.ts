@@ -10,12 +10,15 @@ import {
   createWorkspaceFiles,
   openTranscript,
   runLoop,
+  type Steering,
   userMessage,
 } from '@codex-pro/agent';
 import { looksSecret } from '@codex-pro/git';
 import { isProtected, type Sandbox } from '@codex-pro/sandbox';
+import { readOutcome } from '../apply/outcome-record.ts';
 import { listFolder } from '../isolation/list-files.ts';
 import type { Place } from '../isolation/place.ts';
+import { goOnPrompt } from '../prompts/go-on.ts';
 import { rescueInstructionsPrompt } from '../prompts/rescue-instructions.ts';
 import { taskFramePrompt } from '../prompts/task-frame.ts';
 import { describeEvent } from '../rescue/describe-event.ts';
@@ -36,6 +39,8 @@ export async function work(
   const { turns, mode, check_command: checkCommand } = settings.capability;
   const tools = await toolsOf(ports, place, sandbox);
   const transcript = await openTranscript(join(folder, 'transcript.jsonl'));
+  const done = transcript.entries.filter(({ type }) => type === 'answer').length;
+  const again = (await readOutcome(folder))?.failed === true ? [goOn(done)] : [];
   let turn = 0;
   try {
     const frame = taskFramePrompt({ ...request, root: place.root, checkCommand });
@@ -47,10 +52,11 @@ export async function work(
       tools,
       answer: { format: finalAnswerFormat, parse: parseFinalAnswer },
       transcript,
-      limits: { turns, ...settings.budget },
+      // Asked for again, it has as many turns as it had at first.
+      limits: { turns: again.length === 0 ? turns : done + turns, ...settings.budget },
       signal,
       promptCacheKey: thread.id,
-      steering: () => readSteering(folder),
+      steering: async () => [...again, ...(await readSteering(folder))],
       onEvent(event) {
         if (event.type === 'turn') turn = event.turn;
         const { phase, note } = describeEvent(event, turn);
@@ -62,6 +68,11 @@ export async function work(
   } finally {
     await transcript.close();
   }
+}
+
+/** Once for each end, however often its worker is killed after that. */
+function goOn(turns: number): Steering {
+  return { id: `again after ${turns}`, text: goOnPrompt() };
 }
 
 async function toolsOf(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { goOnPrompt } from './go-on.ts';
 import { rescueInstructionsPrompt } from './rescue-instructions.ts';
 import { taskFramePrompt } from './task-frame.ts';
 
@@ -7,6 +8,10 @@ test('the instructions name the tools that there are, and no others', () => {
   const looking = rescueInstructionsPrompt({ commands: false, edits: false });
   expect(looking).toMatchSnapshot();
   expect(looking).not.toMatch(/apply_patch|exec_command/);
+});
+
+test('a task that is asked for again begins with the state of the files', () => {
+  expect(goOnPrompt()).toMatchSnapshot();
 });
 
 test('what stands around a task holds what was given, and nothing where nothing was', () => {

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{D as n,k as t,p as o,u as e,w as r}from"./chunk-UUCHMHMR.mjs";var s="snapshot.json",c="context.json",z="marks.json",p=r({branch:t(),marks:n(t(),e(t()))}),i=r({target:t(),replaced:e(r({path:t(),lines:e(o()).readonly()})).readonly(),notDone:e(r({what:t(),why:t()})).readonly()});export{s as a,c as b,z as c,p as d,i as e};

@@ -80,7 +80,7 @@ test.each([
   ['plugin', 'plugins/codex-pro'],
   ['marketplace', '.'],
 ])('claude plugin validate takes our %s', async (_what, folder) => {
-  const printed = await claude.run(['plugin', 'validate', folder], repositoryRoot);
+  const printed = await claude.run(['plugin', 'validate', '--strict', folder], repositoryRoot);
   expect(printed.stdout + printed.stderr).toContain('Validation passed');
   expect(printed.code).toBe(0);
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { startClient } from '@codex-pro/mcp';
 import { errorCodes } from '@codex-pro/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repositoryRoot } from './product.ts';
@@ -72,6 +73,39 @@ test.each(commands)('%s', (command) => {
   );
   // Nothing answers at that address: a check of the setup says so, and ends with 1.
   expect(status, stderr).toBe(command.includes('check-setup') ? 1 : 0);
+});
+
+interface Registered {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** The servers of the first snippet of a host's page: those of a clone. */
+function registeredBy(host: string): Readonly<Record<string, Registered>> {
+  const [, snippet = ''] = /^```json\n(.*?)^```$/ms.exec(page(`docs/hosts/${host}.md`)) ?? [];
+  const [servers = {}] = Object.values(
+    JSON.parse(snippet) as Readonly<Record<string, Record<string, Registered>>>,
+  );
+  return servers;
+}
+
+test('the snippet of every host names the same servers, and each starts as it says', async () => {
+  const servers = registeredBy('generic');
+  expect(Object.keys(servers).length).toBe(4);
+  for (const host of ['cursor', 'vscode', 'zed']) {
+    const same = Object.entries(registeredBy(host)).map(([name, { command, args }]) => [
+      name,
+      { command, args },
+    ]);
+    expect(Object.fromEntries(same), host).toEqual(servers);
+  }
+  for (const [name, { command, args }] of Object.entries(servers)) {
+    expect(command).toBe('node');
+    const here = args.map((word) => word.replace('/path/to/codex-pro/', repositoryRoot));
+    const client = await startClient({ command: process.execPath, args: here, cwd: folder });
+    expect(client.server?.name).toBe(name);
+    await client.close();
+  }
 });
 
 test('every npm script that a page names is there', () => {

@@ -29,7 +29,9 @@ const toolchains = [
 
 /** What only a rescue has. A project may lower its limits; all else is the user's alone. */
 export const rescueSettings = group({
-  mode: setting(oneOf('read-only', 'workspace-write', 'full-access'), 'workspace-write', { argument: 'mode' }),
+  mode: setting(oneOf('read-only', 'workspace-write', 'full-access'), 'workspace-write', {
+    argument: 'mode',
+  }),
   isolation: setting(oneOf('auto', 'worktree', 'in-place'), 'auto', { argument: 'isolation' }),
   turns: setting(whole(1, 1_000), 100, { argument: 'max_turns', ...lowerable }),
   check_command: setting(text(4_000), null, { argument: 'check_command' }),

@@ -150,3 +150,28 @@ function commandLine(pid: string): string {
     return ''; // It ended in between.
   }
 }
+
+test('read-only leaves the root as it is, and lets temporary files be', async () => {
+  await box.close();
+  box = await openTestSandbox({ mode: 'read-only', protected: [] });
+  await writeFile(join(box.root, 'file'), 'before');
+  const { output } = await box.run(
+    'echo x > file; echo x > new; cat file; echo x > $TMPDIR/t && echo temporary',
+  );
+  expect(output).toContain('before');
+  expect(output).toContain('temporary');
+  expect(readdirSync(box.root)).toEqual(['file']);
+});
+
+test('full access confines nothing, and still ends whatever a command started', async () => {
+  await box.close();
+  box = await openTestSandbox({ mode: 'full-access' });
+  expect(box.sandbox.engine).toBe('none');
+  const mark = `codex-pro-full-${process.pid}`;
+  const { output } = await box.run(
+    `echo x > ${box.outside}/file && echo wrote; setsid bash -c 'exec -a ${mark} sleep 300' > /dev/null 2>&1 &`,
+  );
+  expect(output).toBe('wrote\n');
+  await box.close();
+  if (box.sandbox.limitedBy !== 'watchdog') expect(processesNamed(mark)).toBe(0);
+});

@@ -110,7 +110,7 @@ for (const isolation of ['in-place', 'worktree']) {
 
     test('reach nobody: TCP, UDP, unix sockets, the loopback of the machine', async () => {
       const { tcpPort, udpPort, socket } = stage;
-      const node = (code: string) => exec(`${process.execPath} -e '${code}'`);
+      const node = (code: string) => exec(`node -e '${code}'`);
       await nothingSucceeds(
         [
           exec(
@@ -152,7 +152,7 @@ for (const isolation of ['in-place', 'worktree']) {
       const { outputs } = await nothingSucceeds(
         [
           exec('bomb() { bomb | bomb & }; bomb; sleep 2; echo survived'),
-          exec(`${process.execPath} -e '${alloc}'`),
+          exec(`node -e '${alloc}'`),
           exec("head -c 1000000000 /dev/zero | tr '\\0' x"),
           exec(
             'truncate -s 20G huge; head -c 200000000 /dev/zero > huge2; ls -la huge huge2; rm -f huge huge2',

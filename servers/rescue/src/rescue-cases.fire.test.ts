@@ -71,11 +71,7 @@ test('a copy has the dependencies that are ignored, and packages of the workspac
         '+module.exports = "after";',
       ),
     ),
-    calls(
-      exec(
-        `${process.execPath} -p 'require("dep") + require("own")'; echo x > node_modules/dep/index.js; echo $?`,
-      ),
-    ),
+    calls(exec(`node -p 'require("dep") + require("own")'; echo x > node_modules/dep/index.js; echo $?`)),
     answer(),
   ]);
   const { structured, text } = await stage.call('rescue', { task: 'Look.', isolation: 'worktree' });

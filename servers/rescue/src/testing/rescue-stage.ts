@@ -91,7 +91,8 @@ export async function setRescueStage(more: Record<string, string> = {}): Promise
   };
 }
 
-export const check = `${process.execPath} check.mjs`;
+/** By its name: the node that runs the tests may lie below /tmp, which no confined command sees. */
+export const check = 'node check.mjs';
 
 export function answer(more: object = {}): ScenarioReply {
   return { json: { outcome: 'done', summary: 'The sum is right now.', questions: [], ...more } };

@@ -120,7 +120,18 @@ async function useSkill(
 }
 
 async function startReview(...flags: readonly string[]): Promise<string> {
-  const args = [reviewBundle, 'run', 'review', '--scope', 'working-tree', '--format', 'json', ...flags];
+  const args = [
+    reviewBundle,
+    'run',
+    'review',
+    '--scope',
+    'working-tree',
+    '--depth',
+    'quick',
+    '--format',
+    'json',
+    ...flags,
+  ];
   const { stdout } = await run(process.execPath, args, { cwd: repository, env: { ...process.env, ...env } });
   return (JSON.parse(stdout) as { job: { id: string } }).job.id;
 }

@@ -5,6 +5,8 @@ const everywhere = '{libs,servers,tools}/*/src/**';
 /** Three projects, one a tier: units with every push, fire and real hosts on their own commands. */
 export default defineConfig({
   test: {
+    // Most tests wait for processes and sockets: one file a core leaves the cores idle.
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -29,14 +29,16 @@ export async function runFaces(faces: Faces): Promise<void> {
   };
   const [face, ...rest] = process.argv.slice(2);
   if (face === '--version' || face === '-v') return print(`codex-pro ${faces.name} ${faces.version}\n`);
-  if (face === undefined) {
-    const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load(product)]);
-    return serveFace(definition, product);
-  }
-  const own = faces.own !== undefined && Object.hasOwn(faces.own, face) ? faces.own[face] : undefined;
+  const own = face !== undefined && Object.hasOwn(faces.own ?? {}, face) ? faces.own?.[face] : undefined;
   if (own !== undefined) {
     process.exitCode = await own(product);
     return;
+  }
+  const { compileNoSchemas } = await import('./compile-no-schemas.ts');
+  compileNoSchemas();
+  if (face === undefined) {
+    const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load(product)]);
+    return serveFace(definition, product);
   }
   if (isNodeTooOld(process.versions.node)) {
     process.stderr.write(`${nodeTooOldMessage(process.versions.node)}. ${nodeTooOldHint}\n`);
@@ -50,8 +52,6 @@ export async function runFaces(faces: Faces): Promise<void> {
     return;
   }
   keepCompiledCode(stateHome(process.env));
-  const { compileNoSchemas } = await import('./terminal/compile-no-schemas.ts');
-  compileNoSchemas();
   const [{ terminalFace }, definition] = await Promise.all([
     import('./terminal/terminal-face.ts'),
     faces.load(product),

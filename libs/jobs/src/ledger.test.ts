@@ -92,7 +92,7 @@ describe('the ledger', () => {
     ]);
     expect(keys('workspace')).toEqual([
       ['/other', 1],
-      ['/work/space', 2],
+      ['/repo/space', 2],
     ]);
     expect(store.usage({ since: noon - day }).total.requests).toBe(2);
     expect(store.usage({ since: 0, jobId: 'rev-33333333' }).total.requests).toBe(1);

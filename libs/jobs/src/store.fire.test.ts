@@ -147,11 +147,11 @@ test('10,000 ended jobs are listed, found and paged through', async () => {
   const home = temporaryHome();
   seedJobs(home, 10_000);
   const jobs = openJobs({ home, bundleFolder: null });
-  const { jobs: first, nextCursor } = await jobs.list({ workspace: '/work/3', limit: 500 });
-  const { jobs: second } = await jobs.list({ workspace: '/work/3', limit: 500, cursor: nextCursor ?? '' });
+  const { jobs: first, nextCursor } = await jobs.list({ workspace: '/code/3', limit: 500 });
+  const { jobs: second } = await jobs.list({ workspace: '/code/3', limit: 500, cursor: nextCursor ?? '' });
   expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(1_000);
   expect(first[0]?.summary).toBe('Number 9993.');
-  expect((await jobs.find(second[0]?.id ?? '')).workspace).toBe('/work/3');
+  expect((await jobs.find(second[0]?.id ?? '')).workspace).toBe('/code/3');
   const pruned = await jobs.prune({
     endedBefore: Date.parse('2026-01-01T00:00:00Z') + 9_000 * 60_000,
     apply: true,

@@ -5,7 +5,7 @@ export function sampleJob(id: string, changes: Partial<NewJob> = {}): NewJob {
   return {
     id,
     kind: 'toy',
-    workspace: '/work/space',
+    workspace: '/repo/space',
     session: null,
     createdAt: Date.parse('2026-11-20T10:00:00Z'),
     limitMs: 60_000,

@@ -33,7 +33,7 @@ function seed(
   for (let i = 0; i < count; i++) {
     const createdAt = begin + i * 60_000;
     const id = newJobId('toy');
-    insertJob(connection, sampleJob(id, { createdAt, workspace: `/work/${i % 10}` }));
+    insertJob(connection, sampleJob(id, { createdAt, workspace: `/code/${i % 10}` }));
     appendEvent(connection, id, createdAt, 'state', 'queued');
     then(connection, id, i, createdAt);
   }

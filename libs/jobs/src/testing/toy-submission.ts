@@ -8,7 +8,7 @@ export function toySubmission(request: ToyRequest = {}, changes: Partial<Submiss
   return {
     kind: 'toy',
     prefix: 'toy',
-    workspace: '/work/space',
+    workspace: '/repo/space',
     session: null,
     request,
     attachments: [],

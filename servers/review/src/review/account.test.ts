@@ -28,7 +28,7 @@ describe('the next step after a change that did not fit', () => {
   ] as const)('is the same %s, narrowed to what is left', (_, target, args) => {
     const [step = '', ...more] = steps(target);
     expect(more).toEqual([]);
-    expect(JSON.parse(step.replace(/^review /, ''))).toEqual({ ...args, paths: ['/work/shop/src/a b.ts'] });
+    expect(JSON.parse(step.replace(/^review /, ''))).toEqual({ ...args, paths: ['/code/shop/src/a b.ts'] });
   });
 
   it('is none when all was sent', () => {

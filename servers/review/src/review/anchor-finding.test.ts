@@ -133,7 +133,7 @@ describe('anchoring a finding', () => {
   it.each([
     'a/src/cart.ts',
     './src/cart.ts',
-    '/work/shop/src/cart.ts',
+    '/code/shop/src/cart.ts',
     'SRC/Cart.ts',
     'cart.ts',
     '"src/cart.ts"',

@@ -52,7 +52,7 @@ describe('result.sarif', () => {
       'error',
       'warning',
     ]);
-    expect(run.originalUriBaseIds).toEqual({ SRCROOT: { uri: 'file:///work/my%20shop/' } });
+    expect(run.originalUriBaseIds).toEqual({ SRCROOT: { uri: 'file:///code/my%20shop/' } });
     expect(run.invocations[0]).toMatchObject({
       executionSuccessful: true,
       startTimeUtc: '2026-11-20T09:00:00.100Z',

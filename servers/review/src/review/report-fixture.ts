@@ -14,7 +14,7 @@ export function reportFixture(): { report: ReviewReport; frames: readonly CodeFr
       job: {
         id: 'rev-7k3q9x2m',
         state: 'succeeded',
-        workspace: '/work/my shop',
+        workspace: '/code/my shop',
         created_at: '2026-11-20T09:00:00.000Z',
         started_at: '2026-11-20T09:00:00.100Z',
         ended_at: '2026-11-20T09:00:42.600Z',

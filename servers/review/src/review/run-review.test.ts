@@ -154,7 +154,7 @@ describe('a review', () => {
       why: expect.stringMatching(/^over_budget: /),
     });
     expect(outcome.nextSteps).toEqual([
-      'review {"scope":"working-tree","paths":["/work/shop/src/a.ts","/work/shop/src/b.ts"]}',
+      'review {"scope":"working-tree","paths":["/code/shop/src/a.ts","/code/shop/src/b.ts"]}',
     ]);
   });
 

@@ -45,7 +45,7 @@ export function addedFile(
 /** For tests. */
 export function snapshotOf(files: readonly ChangedFile[], more: Partial<Snapshot['target']> = {}): Snapshot {
   return {
-    workspace: '/work/shop',
+    workspace: '/code/shop',
     target: {
       scope: 'working-tree',
       base: 'a'.repeat(40),

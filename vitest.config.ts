@@ -7,8 +7,6 @@ export default defineConfig({
   test: {
     // Most tests wait for processes and sockets: one file a core leaves the cores idle.
     maxWorkers: 4,
-    // A shared CI machine can stall for longer than a deadline; what needed its second try is named in the report.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [
       {
         test: {

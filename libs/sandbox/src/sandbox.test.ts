@@ -9,7 +9,7 @@ let box: TestSandbox;
 beforeEach(async () => {
   box = await openTestSandbox();
 });
-afterEach(() => box.close());
+afterEach(() => box.remove());
 
 test('a command works on the root, in the folder it was given, with its output and exit code', async () => {
   await mkdir(join(box.root, 'sub'));
@@ -127,7 +127,7 @@ test('nothing outlives a command that was ended', async () => {
 });
 
 test('a command that breaks a limit is ended, and it is said which', async () => {
-  await box.close();
+  await box.remove();
   box = await openTestSandbox({
     limits: { memoryBytes: 256 * 2 ** 20, processes: 60, fileBytes: 2 ** 20, cpuSeconds: 60 },
   });
@@ -152,7 +152,7 @@ function commandLine(pid: string): string {
 }
 
 test('read-only leaves the root as it is, and lets temporary files be', async () => {
-  await box.close();
+  await box.remove();
   box = await openTestSandbox({ mode: 'read-only', protected: [] });
   await writeFile(join(box.root, 'file'), 'before');
   const { output } = await box.run(
@@ -164,7 +164,7 @@ test('read-only leaves the root as it is, and lets temporary files be', async ()
 });
 
 test('full access confines nothing, and still ends whatever a command started', async () => {
-  await box.close();
+  await box.remove();
   box = await openTestSandbox({ mode: 'full-access' });
   expect(box.sandbox.engine).toBe('none');
   const mark = `codex-pro-full-${process.pid}`;

@@ -15,8 +15,10 @@ export interface TestSandbox {
   readonly signal: AbortSignal;
   /** A command's end and all its output. */
   run(command: string, cwd?: string): Promise<CommandEnd & { readonly output: string }>;
-  /** Closes it and keeps the files; the second time removes them. */
+  /** Closes it and keeps the files, for a look at what it left. */
   close(): Promise<void>;
+  /** Closes it where it is open, and removes the files. */
+  remove(): Promise<void>;
 }
 
 /** A real sandbox on folders of its own, as a job has one. */
@@ -46,6 +48,11 @@ export async function openTestSandbox(given: Partial<SandboxPolicy> = {}): Promi
   const ending = new AbortController();
   const sandbox = await openSandbox({ policy, name: `test-${process.pid}`, verdictFolder: verdicts });
   let open = true;
+  const close = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await sandbox.close();
+  };
   return {
     sandbox,
     root,
@@ -60,12 +67,9 @@ export async function openTestSandbox(given: Partial<SandboxPolicy> = {}): Promi
       });
       return { ...(await running.ended), output };
     },
-    async close() {
-      if (open) {
-        open = false;
-        await sandbox.close();
-        return;
-      }
+    close,
+    async remove() {
+      await close();
       await rm(folder, { recursive: true, force: true });
     },
   };

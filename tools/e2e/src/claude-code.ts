@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ClaudeSession, openSession } from './claude-session.ts';
 import { hostProgram } from './host-program.ts';
 
 export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -18,14 +19,35 @@ export interface ClaudeCode {
   readonly home: string;
   /** Runs `claude <args>` in a folder and waits for its end. */
   run(args: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<Printed>;
+  /** Opens `claude <args>` in a folder as a person does, in a terminal. */
+  open(args: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<ClaudeSession>;
   close(): Promise<void>;
 }
 
 /**
- * The real Claude Code in a home of its own, with this checkout's marketplace added and the plugin installed,
- * talking to a Messages API on loopback.
+ * The real Claude Code in a home of its own, talking to a Messages API on loopback, with a marketplace added (this
+ * checkout's unless told) and the plugin installed from it.
  */
-export async function startClaudeCode(messagesApiUrl: string): Promise<ClaudeCode> {
+export async function startClaudeCode(
+  messagesApiUrl: string,
+  marketplace = repositoryRoot,
+): Promise<ClaudeCode> {
+  const claude = await bareClaudeCode(messagesApiUrl);
+  for (const args of [
+    ['plugin', 'marketplace', 'add', marketplace],
+    ['plugin', 'install', 'codex-pro@codex-pro'],
+  ]) {
+    const done = await claude.run(args, claude.home);
+    if (done.code !== 0) {
+      await claude.close();
+      throw new Error(`claude ${args.join(' ')} ended with ${done.code}: ${done.stdout}${done.stderr}`);
+    }
+  }
+  return claude;
+}
+
+/** The same with nothing installed. */
+export async function bareClaudeCode(messagesApiUrl: string): Promise<ClaudeCode> {
   const command = await hostProgram('claude');
   const home = await mkdtemp(join(tmpdir(), 'codex-pro-claude-'));
   await mkdir(join(home, 'tmp'));
@@ -42,22 +64,12 @@ export async function startClaudeCode(messagesApiUrl: string): Promise<ClaudeCod
     DISABLE_TELEMETRY: '1',
     IS_SANDBOX: '1',
   };
-  const claude: ClaudeCode = {
+  return {
     home,
     run: (args, cwd, env = {}) => print(command, args, cwd, { ...base, ...env }),
-    close: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
+    open: (args, cwd, env = {}) => openSession(command, args, cwd, { ...base, ...env }),
+    close: () => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
-  for (const args of [
-    ['plugin', 'marketplace', 'add', repositoryRoot],
-    ['plugin', 'install', 'codex-pro@codex-pro'],
-  ]) {
-    const done = await claude.run(args, home);
-    if (done.code !== 0) {
-      await claude.close();
-      throw new Error(`claude ${args.join(' ')} ended with ${done.code}: ${done.stdout}${done.stderr}`);
-    }
-  }
-  return claude;
 }
 
 async function print(

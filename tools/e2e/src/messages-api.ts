@@ -16,7 +16,10 @@ export interface MessagesRequest {
 }
 
 /** Decides the next turn from what the host sent; several blocks are calls made at once. */
-export type Script = (request: MessagesRequest, turn: number) => Block | readonly Block[];
+export type Script = (
+  request: MessagesRequest,
+  turn: number,
+) => Block | readonly Block[] | Promise<Block | readonly Block[]>;
 
 export interface MessagesApi {
   readonly url: string;
@@ -30,7 +33,7 @@ export async function startMessagesApi(script: Script): Promise<MessagesApi> {
   const requests: MessagesRequest[] = [];
   const server = createServer((incoming, response) => {
     readText(incoming)
-      .then((body) => {
+      .then(async (body) => {
         if (incoming.method !== 'POST' || !incoming.url?.startsWith('/v1/messages')) {
           response.writeHead(404).end('{}');
           return;
@@ -41,7 +44,7 @@ export async function startMessagesApi(script: Script): Promise<MessagesApi> {
           return;
         }
         requests.push(request);
-        const said = script(request, requests.length);
+        const said = await script(request, requests.length);
         answer(response, request, 'type' in said ? [said] : said);
       })
       .catch((error: unknown) => response.writeHead(500).end(String(error)));

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ClaudeSession } from './claude-session.ts';
+import { allowing, type ClaudeStage, setClaudeStage } from './claude-stage.ts';
+import { plantedAnswer } from './planted-change.ts';
+import { answersOf, type PlannedCall, toolOf } from './scripted-calls.ts';
+import { serverProcess } from './server-process.ts';
+
+const patience = { timeout: 60_000, interval: 50 };
+const heldMs = 6_000;
+const review: PlannedCall = {
+  tool: toolOf('review', 'review'),
+  input: { scope: 'working-tree', depth: 'quick', wait_seconds: 90 },
+};
+const listJobs: PlannedCall = { tool: toolOf('jobs', 'list_jobs'), input: {} };
+/** Waits for the newest job that the list before it shows. */
+const waitForNewest: PlannedCall = {
+  tool: toolOf('jobs', 'wait_for_job'),
+  input: (earlier) => ({ job_id: JSON.parse(earlier.at(-1) ?? '').jobs[0].id, wait_seconds: 60 }),
+};
+
+let stage: ClaudeStage;
+const sessions: ClaudeSession[] = [];
+beforeAll(async () => {
+  stage = await setClaudeStage({
+    emulator: { scenario: { replies: [{ json: plantedAnswer, delay_ms: heldMs }] } },
+  });
+}, 400_000);
+afterEach(async () => {
+  for (const session of sessions.splice(0)) await session.hangUp();
+});
+afterAll(() => stage?.close());
+
+async function openSession(): Promise<ClaudeSession> {
+  const { claude, repository, env } = stage;
+  const session = await claude.open(allowing(['review', 'jobs']), repository, env);
+  sessions.push(session);
+  return session;
+}
+
+async function newestJob(): Promise<Readonly<Record<string, unknown>>> {
+  const { jobs } = await stage.terminal('jobs', 'list-jobs');
+  return (jobs as Record<string, unknown>[])[0] ?? {};
+}
+
+/** What the tools answered in the conversation that was held last. */
+function answers(...calls: readonly PlannedCall[]): readonly string[] {
+  const last = stage.model.requests.at(-1);
+  return last === undefined
+    ? []
+    : answersOf(
+        last,
+        calls.map(({ tool }) => tool),
+      );
+}
+
+test('Esc in a session ends the review that runs, its processes, and its request to the backend', async () => {
+  const session = await openSession();
+  stage.plan(review);
+  await session.say('Have my change reviewed.');
+  await expect.poll(() => stage.emulator.openRequests, patience).toBe(1);
+  await session.seen('esc to interrupt');
+  session.pressEscape();
+  await expect.poll(() => stage.emulator.openRequests, { timeout: heldMs / 2, interval: 20 }).toBe(0);
+  await session.seen('Interrupted');
+  await expect.poll(newestJob, patience).toMatchObject({ state: 'cancelled' });
+  expect(stage.emulator.modelRequests.at(-1)).toMatchObject({ aborted: true });
+});
+
+test("a time-out of the host's own gives the call up and not the review: the next session fetches the result", async () => {
+  stage.plan(review);
+  await stage.ask('Have my change reviewed.', { env: { MCP_TOOL_TIMEOUT: '2000' } });
+  expect(answers(review)).toEqual([expect.stringMatching(/timed out/i)]);
+  expect(await newestJob()).toMatchObject({ state: 'running' });
+
+  stage.plan(listJobs, waitForNewest);
+  expect(await stage.ask('What came of it?')).toContain('An overdraft is silently ignored');
+  expect(stage.emulator.modelRequests.at(-1)).toMatchObject({ aborted: false });
+});
+
+test('a server that is killed in the middle of a call is there again at the next, and the review has gone on', async () => {
+  const preview: PlannedCall = {
+    tool: review.tool,
+    input: { scope: 'working-tree', depth: 'quick', dry_run: true },
+  };
+  const before = stage.emulator.modelRequests.length;
+  stage.plan(review, preview, listJobs, waitForNewest);
+  const asked = stage.ask('Have my change reviewed.');
+  await expect.poll(() => stage.emulator.openRequests, patience).toBe(1);
+  process.kill(serverProcess('review', stage.folder), 'SIGKILL');
+  expect(await asked).toContain('An overdraft is silently ignored');
+
+  const [killed, shown] = answers(review, preview, listJobs, waitForNewest);
+  expect(killed).toMatch(/connection closed/i);
+  expect(JSON.parse(shown ?? '')).toMatchObject({ job: null, dry_run: {} });
+  expect(stage.emulator.modelRequests).toHaveLength(before + 1);
+});
+
+test('a server that is killed while nobody calls it is there again at the next call', async () => {
+  const killed: PlannedCall = {
+    tool: listJobs.tool,
+    input: async () => {
+      process.kill(serverProcess('jobs', stage.folder), 'SIGKILL');
+      // A call that is sent before the host has noticed fails as one in flight does.
+      await sleep(1_000);
+      return {};
+    },
+  };
+  stage.plan(listJobs, killed);
+  await stage.ask('Which jobs are there?');
+  const [before, after] = answers(listJobs);
+  expect(JSON.parse(after ?? '')).toEqual(JSON.parse(before ?? ''));
+});

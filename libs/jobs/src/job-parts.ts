@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { Database } from './database.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { folderOfProgram } from './folder-of-program.ts';
 import { type HomeFolder, homeFolder } from './home-folder.ts';
 import type { Job } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -70,7 +70,8 @@ export function openParts(options: PartsOptions): JobParts {
     clock,
     env: options.env,
     limit: options.workers,
-    bundleFolder: options.bundleFolder === undefined ? ownBundleFolder() : options.bundleFolder,
+    bundleFolder:
+      options.bundleFolder === undefined ? folderOfProgram(process.argv[1]) : options.bundleFolder,
     keyFor: options.keyFor ?? (() => undefined),
   });
   return {
@@ -84,10 +85,4 @@ export function openParts(options: PartsOptions): JobParts {
     openStore: () => database.read(() => undefined),
     close: () => database.close(),
   };
-}
-
-/** Where the program that runs now lies: its siblings are the bundles of the same version. */
-function ownBundleFolder(): string | null {
-  const program = process.argv[1];
-  return program === undefined ? null : dirname(program);
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runFaces } from '@codex-pro/capability';
 import manifest from '../package.json' with { type: 'json' };
 

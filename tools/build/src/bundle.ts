@@ -62,7 +62,10 @@ export async function bundleServers(): Promise<Bundle> {
     const name = `vendor/seccomp/${architecture}/apply-seccomp`;
     files.set(name, readFileSync(join(repositoryRoot, 'node_modules/@anthropic-ai/sandbox-runtime', name)));
   }
-  files.set('THIRD_PARTY_NOTICES.txt', new TextEncoder().encode(thirdPartyNotices(result.metafile)));
+  files.set(
+    'THIRD_PARTY_NOTICES.txt',
+    new TextEncoder().encode(thirdPartyNotices(Object.keys(result.metafile.inputs))),
+  );
   return { files, metafile: result.metafile };
 }
 

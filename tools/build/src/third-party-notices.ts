@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Metafile } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The licence texts of every package whose code is in the bundles: their licences ask for it. */
-export function thirdPartyNotices(metafile: Metafile): string {
+/**
+ * The licence texts of every package whose code is in a bundle: their licences ask for it.
+ * @param inputs the bundled files, by their paths below the root
+ */
+export function thirdPartyNotices(inputs: Iterable<string>): string {
   const folders = new Set<string>();
-  for (const input of Object.keys(metafile.inputs)) {
+  for (const input of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match?.[1] !== undefined) folders.add(match[1]);
   }

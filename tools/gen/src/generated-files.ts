@@ -2,6 +2,7 @@ import { claudePlugin } from './claude-plugin.ts';
 import { codexPlugin } from './codex-plugin.ts';
 import { geminiExtension } from './gemini-extension.ts';
 import { hostPages } from './host-pages.ts';
+import { packagePages } from './package-pages.ts';
 import { serverPages } from './server-pages.ts';
 import type { Server } from './servers.ts';
 
@@ -13,5 +14,6 @@ export function generatedFiles(servers: readonly Server[]): Map<string, string> 
     ...geminiExtension(servers),
     ...hostPages(servers),
     ...serverPages(servers),
+    ...packagePages(servers),
   ]);
 }

@@ -9,9 +9,6 @@ export function serverPages(servers: readonly Server[]): Map<string, string> {
 }
 
 function serverPage(server: Server): string {
-  const rows = server.tools.map(
-    (tool) => `| [\`${tool.name}\`](#${tool.name}) | ${cell(firstSentence(tool))} | ${hintsOf(tool)} |`,
-  );
   return `<!-- ${generatedComment} -->
 
 # The server ${server.name}
@@ -22,14 +19,20 @@ ${server.description} Registered as \`${registeredName(server)}\` where hosts sh
 node plugins/codex-pro/dist/${server.name}.mjs --help
 \`\`\`
 
-| Tool | What it does | Hints |
-|---|---|---|
-${rows.join('\n')}
+${toolTable(server, (name) => `[\`${name}\`](#${name})`)}
 
 Hosts run tools that only read side by side, and ask before others. From a terminal a tool is
 \`node plugins/codex-pro/dist/${server.name}.mjs run <tool>\`, its name and its fields with hyphens: \`run ${hyphens(server.tools[0]?.name ?? '')} --help\`.
 
 ${server.tools.map(toolPart).join('\n')}`;
+}
+
+/** One row a tool: what it does, and what a host may expect of it. */
+export function toolTable(server: Server, nameCell: (name: string) => string): string {
+  const rows = server.tools.map(
+    (tool) => `| ${nameCell(tool.name)} | ${cell(firstSentence(tool))} | ${hintsOf(tool)} |`,
+  );
+  return `| Tool | What it does | Hints |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
 function toolPart(tool: ListedByServer): string {

@@ -11,7 +11,7 @@ export type ServerName = (typeof serverNames)[number];
 
 export interface Server {
   readonly name: ServerName;
-  /** What it is published as. */
+  /** What it is published as: of the packages of this name, only the servers' are ever published. */
   readonly packageName: string;
   readonly description: string;
   readonly tools: readonly ListedByServer[];
@@ -28,13 +28,12 @@ export async function readServers(): Promise<Server[]> {
 async function readServer(name: ServerName): Promise<Server> {
   const folder = join(repositoryRoot, 'servers', name);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    readonly name: string;
     readonly description: string;
   };
   const client = await startClient({ command: process.execPath, args: [join(folder, 'src/main.ts')] });
   try {
     const tools = await client.listTools();
-    return { name, packageName: manifest.name, description: manifest.description, tools };
+    return { name, packageName: `@codex-pro/${name}`, description: manifest.description, tools };
   } finally {
     await client.close();
   }

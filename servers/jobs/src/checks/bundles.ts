@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Check } from '../jobs/shapes.ts';
 import { askServer } from './ask-server.ts';
+import { capabilities } from './capabilities.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';
 import { untilDeadline } from './until-deadline.ts';
@@ -27,7 +28,14 @@ export async function checkBundles({ product, signal }: CheckContext): Promise<r
         : failed(`server ${name}`, `${join(folder, `${name}.mjs`)} is missing.`, reinstall),
     ]),
   );
-  return (await Promise.all(lines)).flat();
+  const absent = capabilities.filter((name) => !names.includes(name));
+  const others = absent.length === 0 ? [] : [ok('other servers', notBeside(absent))];
+  return [...(await Promise.all(lines)).flat(), ...others];
+}
+
+/** No fault: each server is a package of its own, and works without the others. */
+function notBeside(names: readonly string[]): string {
+  return `Not installed beside this one: ${names.join(', ')}. Each works by itself, from a package of its own.`;
 }
 
 async function startsAndLists(

@@ -196,6 +196,19 @@ test('servers that are missing, that end at once and that hang are told apart, w
   });
 });
 
+test('a server that was installed alone says which others are not beside it, as no fault', async () => {
+  const alone = await check(openStage({}, await bundles({ jobs: good })));
+  expect(alone.get('other servers')).toEqual({
+    check: 'other servers',
+    state: 'ok',
+    detail:
+      'Not installed beside this one: review, rescue, batch. Each works by itself, from a package of its own.',
+    fix: null,
+  });
+  const four = { review: good, rescue: good, batch: good, jobs: good };
+  expect((await check(openStage({}, await bundles(four)))).has('other servers')).toBe(false);
+});
+
 test('a backend that never answers costs its own line only', async () => {
   const emulator = await startBackend();
   await emulator.network('hanging');

@@ -1,11 +1,10 @@
 import { resolveWorkspace } from '@codex-pro/capability';
 import { isCodedError } from '@codex-pro/runtime';
-import { type Capability, resolveSettings } from '@codex-pro/settings';
+import { resolveSettings } from '@codex-pro/settings';
 import type { Check } from '../jobs/shapes.ts';
+import { capabilities } from './capabilities.ts';
 import type { CheckContext } from './context.ts';
 import { failedBy, ok, warning } from './line.ts';
-
-const sections: readonly Capability[] = ['review', 'rescue', 'batch', 'jobs'];
 
 /** The settings of every capability can be read; what a profile asked for and does not get is named once. */
 export async function checkSettings({ product }: CheckContext): Promise<readonly Check[]> {
@@ -18,7 +17,7 @@ export async function checkSettings({ product }: CheckContext): Promise<readonly
       cwd: process.cwd(),
     });
     const problems = new Set<string>();
-    for (const capability of sections) {
+    for (const capability of capabilities) {
       const { refused, warnings } = await resolveSettings({
         capability,
         arguments: {},

@@ -17,8 +17,13 @@ export interface Printed {
 export interface ClaudeCode {
   /** The isolated home folder; nothing of the user's own is seen. */
   readonly home: string;
-  /** Runs `claude <args>` in a folder and waits for its end. */
-  run(args: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<Printed>;
+  /** Runs `claude <args>` in a folder and waits for its end; kills it after `limitMs`, 150 s unless told. */
+  run(
+    args: readonly string[],
+    cwd: string,
+    env?: Readonly<Record<string, string>>,
+    limitMs?: number,
+  ): Promise<Printed>;
   /** Opens `claude <args>` in a folder as a person does, in a terminal. */
   open(args: readonly string[], cwd: string, env?: Readonly<Record<string, string>>): Promise<ClaudeSession>;
   close(): Promise<void>;
@@ -66,7 +71,7 @@ export async function bareClaudeCode(messagesApiUrl: string): Promise<ClaudeCode
   };
   return {
     home,
-    run: (args, cwd, env = {}) => print(command, args, cwd, { ...base, ...env }),
+    run: (args, cwd, env = {}, limitMs = 150_000) => print(command, args, cwd, { ...base, ...env }, limitMs),
     open: (args, cwd, env = {}) => openSession(command, args, cwd, { ...base, ...env }),
     close: () => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
@@ -77,9 +82,10 @@ async function print(
   args: readonly string[],
   cwd: string,
   env: Record<string, string>,
+  limitMs: number,
 ): Promise<Printed> {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const limit = setTimeout(() => child.kill('SIGKILL'), 150_000);
+  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@codex-pro/emulator';
-import { type ClaudeCode, repositoryRoot, startClaudeCode } from './claude-code.ts';
+import { bareClaudeCode, type ClaudeCode, repositoryRoot, startClaudeCode } from './claude-code.ts';
 import { type MessagesApi, startMessagesApi } from './messages-api.ts';
 import { makePlantedChange } from './planted-change.ts';
 import { type PlannedCall, scriptedCalls } from './scripted-calls.ts';
@@ -33,6 +33,8 @@ export interface AskOptions {
   /** Whole servers of the plugin that may be used without asking: all four unless told. */
   readonly allowed?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** When the host is given up and killed; 150 s unless told. */
+  readonly limitMs?: number;
 }
 
 export const allServers = ['review', 'rescue', 'batch', 'jobs'] as const;
@@ -44,7 +46,10 @@ export function allowing(servers: readonly string[]): readonly string[] {
 
 export async function setClaudeStage(options: {
   readonly emulator: EmulatorOptions;
-  readonly marketplace?: string;
+  /** Where the plugin is installed from: this checkout unless told. `null`: nothing is installed. */
+  readonly marketplace?: string | null;
+  /** Of the user; none unless told. */
+  readonly profile?: Readonly<Record<string, unknown>>;
 }): Promise<ClaudeStage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'codex-pro-e2e-')));
   const repository = join(folder, 'repository');
@@ -52,13 +57,21 @@ export async function setClaudeStage(options: {
   const emulator = await startEmulator(options.emulator);
   let planned: readonly PlannedCall[] = [];
   const model = await startMessagesApi(scriptedCalls(() => planned));
-  const claude = await startClaudeCode(model.url, options.marketplace);
+  const { marketplace } = options;
+  const claude = await (marketplace === null
+    ? bareClaudeCode(model.url)
+    : startClaudeCode(model.url, marketplace));
   const env = {
     CODEX_PRO_HOME: join(folder, 'home'),
     CODEX_HOME: join(folder, 'codex-home'),
     CODEX_PRO_BASE_URL: emulator.url,
     CODEX_PRO_API_KEY: 'emulator-key',
   };
+  if (options.profile !== undefined) {
+    await mkdir(env.CODEX_PRO_HOME, { mode: 0o700 });
+    // YAML takes JSON.
+    await writeFile(join(env.CODEX_PRO_HOME, 'profile.yaml'), JSON.stringify(options.profile));
+  }
   return {
     folder,
     repository,
@@ -69,9 +82,9 @@ export async function setClaudeStage(options: {
     plan: (...calls) => {
       planned = calls;
     },
-    async ask(prompt, { allowed = allServers, env: more = {} } = {}) {
+    async ask(prompt, { allowed = allServers, env: more = {}, limitMs } = {}) {
       const args = ['-p', prompt, ...allowing(allowed)];
-      const { code, stdout, stderr } = await claude.run(args, repository, { ...env, ...more });
+      const { code, stdout, stderr } = await claude.run(args, repository, { ...env, ...more }, limitMs);
       if (code !== 0) throw new Error(`claude ended with ${code}: ${stdout}${stderr}`);
       return stdout;
     },

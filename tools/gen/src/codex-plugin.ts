@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { jsonText } from './json-text.ts';
-import { eachServer, fromPackage, registeredName } from './launch.ts';
-import { generatedComment, generatedNote, product } from './product.ts';
+import { eachServer, fromPackage } from './launch.ts';
+import { generatedNote, product } from './product.ts';
 import type { Server } from './servers.ts';
-import { type Skill, skills } from './skills.ts';
+import { skillName, skillPage } from './skill-page.ts';
+import { skills } from './skills.ts';
 
 const folder = 'plugins/codex';
 
@@ -82,33 +82,4 @@ export function codexPlugin(servers: readonly Server[]): Map<string, string> {
     files.set(`${folder}/skills/${skillName(skill)}/SKILL.md`, skillPage(skill, servers));
   }
   return files;
-}
-
-/** Codex has a /review, a /status and more of its own. */
-function skillName(skill: Skill): string {
-  return `${product.name}-${skill.name}`;
-}
-
-function skillPage(skill: Skill, servers: readonly Server[]): string {
-  const used = servers.flatMap((server) => {
-    const tools = skill.tools
-      .filter((tool) => tool.startsWith(`${server.name}/`))
-      .map((tool) => tool.split('/')[1]);
-    return tools.length === 0 ? [] : [`- \`${registeredName(server)}\`: \`${tools.join('`, `')}\``];
-  });
-  const steps = readFileSync(new URL(`./codex-skills/${skill.name}.md`, import.meta.url), 'utf8');
-  return [
-    '---',
-    `name: ${skillName(skill)}`,
-    `description: ${skill.descriptionInCodex ?? skill.description}`,
-    '---',
-    '',
-    `<!-- ${generatedComment} -->`,
-    '',
-    'The tools, by MCP server:',
-    '',
-    ...used,
-    '',
-    steps,
-  ].join('\n');
 }

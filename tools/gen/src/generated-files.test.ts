@@ -40,11 +40,25 @@ test('every generated file says so, but for the two whose validator refuses it',
   ]);
 });
 
-test('every server and every skill of the plugin is described, and no skill of Codex is left over', () => {
+test('every server and every skill of the plugin is described, and no skill or command of another host is left over', () => {
   expect([...serverNames].sort()).toEqual(folders('servers'));
   const described = skills.map((skill) => skill.name).sort();
   expect(described).toEqual(folders('plugins/codex-pro/skills'));
   expect(described.map((name) => `codex-pro-${name}`)).toEqual(folders('plugins/codex/skills'));
+  const byModel = skills.filter((skill) => !skill.onlyByUser).map(({ name }) => `codex-pro-${name}`);
+  expect(byModel.sort()).toEqual(folders('skills'));
+  const commands = readdirSync(join(repositoryRoot, 'commands/codex-pro')).sort();
+  expect(commands).toEqual(described.map((name) => `${name}.toml`));
+});
+
+test("a command of Gemini's holds the arguments as typed, once, and its steps", () => {
+  for (const skill of skills) {
+    const command = files.get(`commands/codex-pro/${skill.name}.toml`) ?? '';
+    expect(command.split('{{args}}').length, skill.name).toBe(2);
+    const [, prompt = ''] = /^prompt = '''\n(.*)'''\n$/ms.exec(command) ?? [];
+    for (const tool of skill.tools) expect(prompt, skill.name).toContain(`\`${tool.split('/')[1]}\``);
+    expect(prompt).toMatch(/^1\. /m);
+  }
 });
 
 test('a skill names tools that its servers have', () => {

@@ -2,6 +2,7 @@ import { jsonText } from './json-text.ts';
 import { eachServer, fromBundle, fromPackage, type Launch, registeredName } from './launch.ts';
 import { generatedComment, product } from './product.ts';
 import type { Server } from './servers.ts';
+import { skills } from './skills.ts';
 
 /** A host whose servers stand in a file of settings. */
 interface Host {
@@ -131,6 +132,12 @@ beside it, with Node 22.19 or newer.
 \`\`\`sh
 gemini extensions install /path/to/codex-pro
 \`\`\`
+
+It asks whether you trust the folder, and copies it: take a clone in which no dependencies are installed, or use
+\`gemini extensions link\`, which copies nothing. \`gemini mcp list\` then shows four servers that are connected.
+
+The commands are those of Claude Code: ${skills.map((skill) => `\`/${product.name}:${skill.name}\``).join(', ')}.
+Those that a model may start by itself are skills too. Tools that are not read-only are asked for before they run.
 
 The project is the folder that Gemini works in. Restart the CLI after an update.
 `;

@@ -3,8 +3,8 @@ export interface Skill {
   readonly name: string;
   /** What it does, what it costs, what it changes. */
   readonly description: string;
-  /** Where it works differently in Codex, which has no teammates of Claude's. */
-  readonly descriptionInCodex?: string;
+  /** Where it works differently in other hosts, which have no teammates of Claude's. */
+  readonly descriptionElsewhere?: string;
   readonly argumentHint: string;
   /** `server/tool`, the ones that it may use without asking. */
   readonly tools: readonly string[];
@@ -35,7 +35,7 @@ export const skills: readonly Skill[] = [
     name: 'review',
     description:
       "Have Codex review the current changes (working tree, staged, branch, commit, range, pull request or paths), beside four reviewers of Claude's own, and report merged findings tied to exact lines. Costs Codex quota; changes no files.",
-    descriptionInCodex:
+    descriptionElsewhere:
       'Have codex-pro review the current changes (working tree, staged, branch, commit, range, pull request or paths) in a job of its own, and report findings tied to exact lines. Costs quota; changes no files.',
     argumentHint:
       '[--codex-only] [--base <ref>] [--scope <scope>] [--pull-request <n>] [--since-last] [--depth quick|standard|deep] [focus]',

@@ -32,6 +32,8 @@ test('what the README says installs the plugin from a fresh clone, and a skill r
     const done = await stage.claude.run(words, stage.folder);
     expect(done.code, done.stdout + done.stderr).toBe(0);
   }
+  const added = await stage.claude.run(['plugin', 'marketplace', 'list', '--json'], stage.folder);
+  expect(JSON.parse(added.stdout)).toMatchObject([{ name: 'codex-pro', path: clone }]);
 
   stage.plan(
     { tool: toolOf('review', 'review'), input: { scope: 'working-tree', depth: 'quick', wait_seconds: 90 } },
@@ -39,13 +41,13 @@ test('what the README says installs the plugin from a fresh clone, and a skill r
   );
   const said = await stage.ask('/codex-pro:review --codex-only', { allowed: ['jobs'] });
   const { checks } = JSON.parse(said.slice(said.indexOf('{'))) as {
-    readonly checks: readonly { readonly check: string; readonly state: string; readonly detail: string }[];
+    readonly checks: readonly { readonly check: string; readonly state: string }[];
   };
   const servers = checks.filter(({ check }) => check.startsWith('server '));
-  expect(servers.map(({ check, state }) => [check, state])).toEqual(
-    ['batch', 'jobs', 'rescue', 'review'].map((name) => [`server ${name}`, 'ok']),
+  expect(servers.map(({ check }) => check)).toEqual(
+    ['batch', 'jobs', 'rescue', 'review'].map((name) => `server ${name}`),
   );
-  for (const { detail } of servers) expect(detail).not.toContain(repositoryRoot);
+  expect(checks.filter(({ state }) => state === 'failed')).toEqual([]);
   expect(stage.emulator.modelRequests).toHaveLength(1);
   expect(stage.emulator.violations).toEqual([]);
 });

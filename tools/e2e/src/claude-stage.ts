@@ -7,7 +7,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '@codex-pro/e
 import { bareClaudeCode, type ClaudeCode, repositoryRoot, startClaudeCode } from './claude-code.ts';
 import { type MessagesApi, startMessagesApi } from './messages-api.ts';
 import { makePlantedChange } from './planted-change.ts';
-import { type PlannedCall, scriptedCalls } from './scripted-calls.ts';
+import { answersOf, type PlannedCall, scriptedCalls } from './scripted-calls.ts';
 
 const run = promisify(execFile);
 
@@ -24,6 +24,8 @@ export interface ClaudeStage {
   plan(...calls: readonly PlannedCall[]): void;
   /** `claude -p <prompt>` in the repository with these tools allowed. Throws where it does not end with 0. */
   ask(prompt: string, options?: AskOptions): Promise<string>;
+  /** What the calls of the plan answered in the conversation that was held last, as the model saw it. */
+  answers(): readonly string[];
   /** `<server> run <args> --format json` from a terminal in the repository. */
   terminal(server: string, ...args: readonly string[]): Promise<Readonly<Record<string, unknown>>>;
   close(): Promise<void>;
@@ -87,6 +89,11 @@ export async function setClaudeStage(options: {
       const { code, stdout, stderr } = await claude.run(args, repository, { ...env, ...more }, limitMs);
       if (code !== 0) throw new Error(`claude ended with ${code}: ${stdout}${stderr}`);
       return stdout;
+    },
+    answers() {
+      const last = model.requests.findLast(({ tools }) => tools !== undefined && tools.length > 0);
+      const names = planned.map(({ tool }) => tool);
+      return last === undefined ? [] : answersOf(last, names);
     },
     async terminal(server, ...args) {
       const bundle = join(repositoryRoot, `plugins/codex-pro/dist/${server}.mjs`);

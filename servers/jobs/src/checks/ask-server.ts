@@ -33,15 +33,15 @@ export async function askServer(
     windowsHide: true,
   });
   const listed = Promise.withResolvers<readonly string[]>();
-  let complaint = '';
+  let stderr = '';
   const give = () => listed.reject(abortError(signal));
   signal.addEventListener('abort', give, { once: true });
   child.on('error', (error) => listed.reject(error));
   child.on('close', (code) =>
-    listed.reject(new Error(`it ended with ${code} before it listed its tools. ${complaint.trim()}`)),
+    listed.reject(new Error(`it ended with ${code} before it listed its tools. ${complaintIn(stderr)}`)),
   );
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString('utf8')).slice(-500);
+    stderr = (stderr + chunk.toString('utf8')).slice(-8_000);
   });
   // A server that ends at once takes its stdin with it; its end is what counts.
   child.stdin.on('error', () => undefined);
@@ -71,4 +71,9 @@ function parseLine(line: string): unknown {
   } catch {
     return undefined; // Not a message: the answer may still come.
   }
+}
+
+/** The line that names the error: Node prints the source above it and the stack below. Else the last words. */
+function complaintIn(stderr: string): string {
+  return (/^\w*Error\b.*$/m.exec(stderr)?.[0] ?? stderr.trim()).slice(-500);
 }

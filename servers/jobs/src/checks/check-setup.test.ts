@@ -177,6 +177,7 @@ test('servers that are missing, that end at once and that hang are told apart, w
   const folder = await bundles({
     good,
     ends: 'process.stderr.write("no such module"); process.exit(3);',
+    throws: `throw new TypeError("${'as it is '.repeat(40)}broken")`,
     hangs: 'setInterval(() => undefined, 1000);',
   });
   await writeFile(join(folder, '..', '.mcp.json'), JSON.stringify({ mcpServers: { good: {}, gone: {} } }));
@@ -194,6 +195,7 @@ test('servers that are missing, that end at once and that hang are told apart, w
     state: 'failed',
     detail: expect.stringContaining('ended with 3 before it listed its tools. no such module'),
   });
+  expect(lines.get('server throws')?.detail).toMatch(/its tools\. TypeError: (as it is )+broken$/);
 });
 
 test('a server that was installed alone says which others are not beside it, as no fault', async () => {

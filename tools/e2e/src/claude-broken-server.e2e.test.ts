@@ -1,0 +1,36 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { repositoryRoot } from './claude-code.ts';
+import { type ClaudeStage, setClaudeStage } from './claude-stage.ts';
+import { toolOf } from './scripted-calls.ts';
+
+let stage: ClaudeStage;
+let marketplace: string;
+beforeAll(async () => {
+  marketplace = await mkdtemp(join(tmpdir(), 'codex-pro-broken-'));
+  for (const part of ['.claude-plugin', 'plugins']) {
+    await cp(join(repositoryRoot, part), join(marketplace, part), { recursive: true });
+  }
+  await writeFile(join(marketplace, 'plugins/codex-pro/dist/review.mjs'), 'This is no program.\n');
+  stage = await setClaudeStage({ emulator: {}, marketplace });
+}, 400_000);
+afterAll(async () => {
+  await stage?.close();
+  await rm(marketplace, { recursive: true, force: true, maxRetries: 3 });
+});
+
+test('where the review server cannot start the other three work, and the setup check says which one it is', async () => {
+  stage.plan(
+    { tool: toolOf('rescue', 'list_threads'), input: {} },
+    { tool: toolOf('batch', 'plan_batch'), input: { source: 'ledger.ts', prompt: 'Explain: {{chunk}}' } },
+    { tool: toolOf('jobs', 'check_setup'), input: {} },
+  );
+  await stage.ask('Look around.');
+  const [threads, plan, setup] = stage.answers().map((shown) => JSON.parse(shown));
+  expect(threads).toMatchObject({ threads: [] });
+  expect(plan).toMatchObject({ dry_run: { chunks: 1 } });
+  const failed = setup.checks.filter(({ state }: { readonly state: string }) => state === 'failed');
+  expect(failed).toMatchObject([{ check: 'server review', detail: expect.stringContaining('SyntaxError') }]);
+});

@@ -1,10 +1,11 @@
 export type { CommandEnd, CommandRequest, RunningCommand } from './command.ts';
 export { commandEnvironment } from './command-environment.ts';
+export type { ShownFolder } from './engines/bubblewrap-words.ts';
 export { findProgram } from './find-program.ts';
 export type { Sandbox, SandboxOptions } from './open-sandbox.ts';
-export { openSandbox, sandboxVerdict } from './open-sandbox.ts';
+export { openSandbox, sandboxVerdict, showsFolders } from './open-sandbox.ts';
 export type { SandboxLimits, SandboxMode, SandboxPolicy } from './policy.ts';
 export type { Verdict } from './probe/verdict.ts';
 export { readVerdict as knownVerdict } from './probe/verdict.ts';
-export { isProtected, protectedPaths } from './protected-paths.ts';
+export { isProtected, nestedProtectedPaths, protectedPaths } from './protected-paths.ts';
 export { sandboxFix, sandboxUnavailable } from './sandbox-unavailable.ts';

@@ -1,12 +1,14 @@
 import { mkdir, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { CommandRequest, RunningCommand } from './command.ts';
 import { createCodexEngine } from './engines/codex-engine.ts';
 import type { Engine } from './engines/engine.ts';
 import { createNoEngine } from './engines/no-engine.ts';
 import { createSrtEngine } from './engines/srt-engine.ts';
+import { guardNames, unguarded } from './guard/guard-names.ts';
 import type { LimitGroup } from './limits/limit-group.ts';
 import { openLimitGroup } from './limits/open-limit-group.ts';
-import type { SandboxPolicy } from './policy.ts';
+import type { SandboxMode, SandboxPolicy } from './policy.ts';
 import { probeEngine } from './probe/probe-engine.ts';
 import { keepVerdict, readVerdict, type Verdict } from './probe/verdict.ts';
 import { sandboxUnavailable } from './sandbox-unavailable.ts';
@@ -54,13 +56,17 @@ async function open({ policy: given, name, verdictFolder }: SandboxOptions): Pro
   const engine =
     policy.mode === 'full-access' ? createNoEngine() : await workingEngine(policy, verdictFolder);
   const group = openLimitGroup(`codex-pro-${name}`, policy.limits);
+  const guard =
+    engine.leavesAbsentNames && policy.mode === 'workspace-write'
+      ? guardNames(policy.root, policy.protected, join(dirname(policy.scratch), 'set-aside'))
+      : unguarded;
   const running = new Set<RunningCommand>();
   return {
     engine: engine.name,
     limitedBy: group.name,
     root: policy.root,
     async start(request) {
-      const command = await startCommand(request, { engine, group, policy });
+      const command = await startCommand(request, { engine, group, guard, policy });
       running.add(command);
       void command.ended.then(() => running.delete(command));
       return command;
@@ -82,6 +88,12 @@ export async function sandboxVerdict(verdictFolder: string): Promise<Verdict> {
   const verdict = await findEngine(verdictFolder);
   await keepVerdict(verdictFolder, verdict);
   return verdict;
+}
+
+/** Whether a sandbox of this mode will show folders at other places (`SandboxPolicy.shown`). */
+export async function showsFolders(mode: SandboxMode, verdictFolder: string): Promise<boolean> {
+  if (process.platform !== 'linux' || mode === 'full-access') return false;
+  return (await sandboxVerdict(verdictFolder)).engine === 'srt';
 }
 
 async function workingEngine(policy: SandboxPolicy, verdictFolder: string): Promise<Engine> {

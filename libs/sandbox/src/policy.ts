@@ -1,3 +1,5 @@
+import type { ShownFolder } from './engines/bubblewrap-words.ts';
+
 /** What commands may do. `full-access` is no confinement: only the user's own profile may say so. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'full-access';
 
@@ -22,6 +24,11 @@ export interface SandboxPolicy {
   readonly readable: readonly string[];
   /** What they cannot write within the root, there or not: `.git`, settings of editors and agents … */
   readonly protected: readonly string[];
+  /**
+   * Folders of elsewhere that are shown below the root, to read only. Engine `srt` on Linux alone can do so; to others
+   * the target stays the empty folder that it is.
+   */
+  readonly shown: readonly ShownFolder[];
   /** Hosts that may be reached, like `registry.example.org` or `*.example.org:443`; none: no network at all. */
   readonly domains: readonly string[];
   /** The whole environment of commands: nothing else reaches them. */

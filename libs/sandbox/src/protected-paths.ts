@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 /**
  * What nobody writes in a workspace unless asked: each of these runs code, or tells a program what to do, outside of
@@ -38,9 +39,49 @@ export const protectedNames = [
   '.ripgreprc',
 ] as const;
 
-/** Absolute paths of what is protected below `root`, without those that were asked for. */
+/** Of these, what works in a folder further down as well: whoever opens that folder is told by it. */
+const nestedNames: readonly string[] = [
+  '.git',
+  '.husky',
+  '.vscode',
+  '.idea',
+  '.devcontainer',
+  '.envrc',
+  '.claude',
+  '.codex',
+  '.cursor',
+  '.gemini',
+  '.mcp.json',
+];
+
+/** Folders that are looked into for such names, at most: those nearest to the root. */
+const maxFolders = 5_000;
+
+/** Absolute paths of what is protected directly below `root`, there or not, without what was asked for. */
 export function protectedPaths(root: string, asked: readonly string[] = []): readonly string[] {
   return protectedNames.filter((name) => !asked.includes(name)).map((name) => join(root, name));
+}
+
+/** Absolute paths of protected files and folders that are there further down, but for what was asked for. */
+export async function nestedProtectedPaths(
+  root: string,
+  asked: readonly string[] = [],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const folders = [root];
+  for (let next = 0; next < folders.length && next < maxFolders; next += 1) {
+    const folder = folders[next] ?? root;
+    // One that is gone, or that may not be read, shows nothing.
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const path = join(folder, entry.name);
+      if (isProtected(relative(root, path), asked)) {
+        if (folder !== root) found.push(path);
+      } else if (entry.isDirectory() && entry.name !== 'node_modules') {
+        folders.push(path);
+      }
+    }
+  }
+  return found;
 }
 
 /**
@@ -48,10 +89,17 @@ export function protectedPaths(root: string, asked: readonly string[] = []): rea
  * systems do not tell. A repository or settings folder deeper down counts too.
  */
 export function isProtected(path: string, asked: readonly string[] = []): boolean {
+  const allowed = new Set(asked.map((name) => name.toLowerCase()));
   const names = path.split('/').map((name) => name.toLowerCase());
-  const [first = ''] = names;
-  if (protectedLower.has(first)) return !asked.some((name) => name.toLowerCase() === first);
-  return names.some((name) => name === '.git');
+  const [first = '', ...rest] = names;
+  if (protectedLower.has(first) && !allowed.has(first)) return true;
+  return rest.some((name) => isNested(name, allowed));
+}
+
+function isNested(name: string, allowed: ReadonlySet<string>): boolean {
+  // A repository further down is nobody's to change, whatever was asked for.
+  return name === '.git' || (nestedLower.has(name) && !allowed.has(name));
 }
 
 const protectedLower: ReadonlySet<string> = new Set(protectedNames.map((name) => name.toLowerCase()));
+const nestedLower: ReadonlySet<string> = new Set(nestedNames);

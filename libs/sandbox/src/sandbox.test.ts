@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -82,10 +82,63 @@ test('settings of git, of editors and of agents cannot be written, there or not'
   ]) {
     const { code } = await box.run(`mkdir -p "$(dirname ${path})" && echo x > ${path}`);
     expect(`${path} ${code === 0 ? 'written' : 'refused'}`).toBe(`${path} refused`);
+    expect(readdirSync(box.root)).toEqual(['.git']);
   }
   expect(await readFile(join(box.root, '.git', 'config'), 'utf8')).toBe('[core]\n');
-  await box.close();
-  expect(readdirSync(box.root)).toEqual(['.git']);
+});
+
+test('a command sees the workspace as it is: no file of the sandbox lies there', async () => {
+  await writeFile(join(box.root, 'file'), '');
+  expect((await box.run('ls -A')).output).toBe('file\n');
+  expect(readdirSync(box.root)).toEqual(['file']);
+});
+
+test('who makes a protected name is ended at once, with all commands that run, and what was made is kept elsewhere', async () => {
+  const other = await box.sandbox.start({ command: 'sleep 300', cwd: box.root, signal: box.signal });
+  const { broken, code } = await box.run(
+    'mkdir x && echo evil > x/settings.json && mv x .claude && sleep 300',
+  );
+  expect(code).not.toBe(0);
+  const [, place] = /^\.claude is protected: what was made there is (.+) now$/.exec(broken ?? '') ?? [];
+  expect(await readFile(join(place ?? '', 'settings.json'), 'utf8')).toBe('evil\n');
+  expect((await other.ended).broken).toBe(broken);
+  expect(readdirSync(box.root)).toEqual([]);
+  // Nobody's command runs now: this is the user's own, and from now on it is protected as it is.
+  await mkdir(join(box.root, '.claude'));
+  await writeFile(join(box.root, '.claude', 'settings.json'), 'mine');
+  expect((await box.run('cat .claude/settings.json; echo evil > .claude/settings.json')).code).not.toBe(0);
+  expect((await box.run('rm -rf .claude; mv .claude gone; echo end')).output).toContain('end\n');
+  expect(await readFile(join(box.root, '.claude', 'settings.json'), 'utf8')).toBe('mine');
+});
+
+test('a protected link cannot become anything else, and shows nothing that is hidden', async () => {
+  await writeFile(join(box.hidden, 'secret'), 'canary-hidden');
+  await symlink(box.hidden, join(box.root, '.vscode'));
+  await mkdir(join(box.root, 'shared'));
+  await writeFile(join(box.root, 'shared', 'x'), 'mine');
+  await symlink('shared', join(box.root, '.idea'));
+  const { output } = await box.run('cat .vscode/secret; echo evil > .idea/x; cat .idea/x');
+  expect(output).not.toContain('canary-hidden');
+  expect(output).toMatch(/mine$/);
+  expect((await box.run('rm .vscode; mkdir .vscode; echo evil > .vscode/tasks.json')).code).not.toBe(0);
+  expect((await box.run('rm .idea')).code).not.toBe(0);
+  expect(readlinkSync(join(box.root, '.vscode'))).toBe(box.hidden);
+  expect(readlinkSync(join(box.root, '.idea'))).toBe('shared');
+});
+
+test('a folder of elsewhere is shown in the root, to read', async () => {
+  await box.remove();
+  box = await openTestSandbox({}, async ({ root, outside }) => {
+    await mkdir(join(outside, 'packages'));
+    await writeFile(join(outside, 'packages', 'file'), 'of elsewhere');
+    await mkdir(join(root, 'shown'));
+    return { shown: [{ source: join(outside, 'packages'), target: join(root, 'shown') }] };
+  });
+  const { output } = await box.run('cat shown/file; echo evil > shown/file; echo evil > shown/new; pwd -P');
+  expect(output).toContain('of elsewhere');
+  expect(await readFile(join(box.outside, 'packages', 'file'), 'utf8')).toBe('of elsewhere');
+  expect(readdirSync(join(box.outside, 'packages'))).toEqual(['file']);
+  expect(readdirSync(join(box.root, 'shown'))).toEqual([]);
 });
 
 test('no network, no loopback of this machine, no unix socket', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { CommandEnd, CommandRequest, RunningCommand } from './command.ts';
 import type { Engine } from './engines/engine.ts';
+import type { NameGuard } from './guard/guard-names.ts';
 import type { LimitGroup } from './limits/limit-group.ts';
 import { processTree } from './limits/process-tree.ts';
 import type { SandboxPolicy } from './policy.ts';
@@ -9,14 +10,16 @@ import { quoted } from './quoted.ts';
 export interface CommandParts {
   readonly engine: Engine;
   readonly group: LimitGroup;
+  readonly guard: NameGuard;
   readonly policy: SandboxPolicy;
 }
 
 /** Starts a command in the sandbox. Throws what the engine throws where it cannot be confined; then nothing ran. */
 export async function startCommand(
   { command, cwd, signal }: CommandRequest,
-  { engine, group, policy }: CommandParts,
+  parts: CommandParts,
 ): Promise<RunningCommand> {
+  const { engine, group, policy } = parts;
   signal.throwIfAborted();
   const { argv, release } = await engine.confine(`${ownTemporaryFolder(policy)}${command}`, signal);
   const child = spawn('/bin/sh', ['-c', `${limiter(group, policy)}exec "$@"`, 'limits', ...argv], {
@@ -27,7 +30,7 @@ export async function startCommand(
     detached: true,
     windowsHide: true,
   });
-  return new Command(child, group, release, signal);
+  return new Command(child, parts, release, signal);
 }
 
 /**
@@ -55,7 +58,7 @@ class Command implements RunningCommand {
   #listener: ((bytes: Uint8Array) => void) | null = null;
   #broken: string | null = null;
 
-  constructor(child: ChildProcess, group: LimitGroup, release: () => void, signal: AbortSignal) {
+  constructor(child: ChildProcess, { group, guard }: CommandParts, release: () => void, signal: AbortSignal) {
     this.#child = child;
     child.stdout?.on('data', (bytes: Buffer) => {
       if (this.#listener === null) this.#early.push(bytes);
@@ -63,13 +66,12 @@ class Command implements RunningCommand {
     });
     // It may end before it has read all that was typed.
     child.stdin?.on('error', () => undefined);
-    const unwatch =
-      child.pid === undefined
-        ? () => undefined
-        : group.watch(child.pid, (limit) => {
-            this.#broken ??= limit;
-            this.kill();
-          });
+    const breaks = (what: string) => {
+      this.#broken ??= what;
+      this.kill();
+    };
+    const unwatch = child.pid === undefined ? () => undefined : group.watch(child.pid, breaks);
+    const leave = guard.begin(breaks);
     const abort = () => this.kill();
     signal.addEventListener('abort', abort, { once: true });
     const ended = Promise.withResolvers<CommandEnd>();
@@ -78,7 +80,10 @@ class Command implements RunningCommand {
       unwatch();
       signal.removeEventListener('abort', abort);
       release();
-      ended.resolve({ code, signal: by, broken: this.#broken ?? group.broken() ?? brokenBySignal(code, by) });
+      const made = leave();
+      const broken = this.#broken ?? made ?? group.broken() ?? brokenBySignal(code, by);
+      // It may have come to its end before it could be ended: that is no success.
+      ended.resolve({ code: made !== null && code === 0 ? refusedCode : code, signal: by, broken });
     };
     child.once('error', () => end(126, null));
     child.once('close', end);
@@ -114,6 +119,9 @@ class Command implements RunningCommand {
     setTimeout(() => this.#child.stdout?.destroy(), pipeGraceMs).unref();
   }
 }
+
+/** As a shell says of a command that it may not run. */
+const refusedCode = 126;
 
 /** How long output may still come after a kill, in milliseconds. */
 const pipeGraceMs = 1_000;

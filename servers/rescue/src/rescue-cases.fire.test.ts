@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import {
@@ -53,15 +54,51 @@ test('two that go on with one thread at once part, and it is said', async () => 
   expect(listed.structured['threads']).toHaveLength(2);
 });
 
-test('a copy has the dependencies that are ignored, and packages of the workspace are its own', async () => {
+test('a copy has the dependencies that are ignored: tests find them there, and cannot change them', async () => {
   stage = await setRescueStage();
   const { repository } = stage;
-  await writeFile(join(repository, '.gitignore'), 'node_modules/\n');
-  await mkdir(join(repository, 'node_modules', 'dep'), { recursive: true });
-  await writeFile(join(repository, 'node_modules', 'dep', 'index.js'), 'module.exports = "dep";\n');
-  await mkdir(join(repository, 'packages', 'own'), { recursive: true });
-  await writeFile(join(repository, 'packages', 'own', 'index.js'), 'module.exports = "before";\n');
+  const put = async (path: string, text: string) => {
+    await mkdir(dirname(join(repository, path)), { recursive: true });
+    await writeFile(join(repository, path), text);
+  };
+  await put('.gitignore', 'node_modules/\n.venv/\n');
+  await put(
+    'node_modules/dep/index.js',
+    'module.exports = require("own") + " by " + require("@scope/other");\n',
+  );
+  await put('node_modules/@scope/other/index.js', 'module.exports = "scoped";\n');
+  await put('node_modules/dep/cli.js', 'console.log("cli", require("own"));\n');
+  await mkdir(join(repository, 'node_modules', '.bin'));
+  await symlink('../dep/cli.js', join(repository, 'node_modules', '.bin', 'cli'));
+  await put('packages/own/index.js', 'module.exports = "before";\n');
   await symlink('../packages/own', join(repository, 'node_modules', 'own'));
+  await put('.venv/lib/module.py', 'x = 1\n');
+  await put(
+    'all.test.js',
+    `const { test } = require('node:test'); const assert = require('node:assert/strict');
+test('packages are those of the copy', () => {
+  assert.equal(require('dep'), 'after by scoped');
+  for (const name of ['dep', '@scope/other', 'own'])
+    assert.ok(require.resolve(name).startsWith(__dirname + '/'), require.resolve(name));
+});
+`,
+  );
+  const originals = () =>
+    [
+      'node_modules/dep/index.js',
+      'packages/own/index.js',
+      '.venv/lib/module.py',
+      'node_modules/.bin/cli',
+    ].map((path) => readFileSync(join(repository, path), 'utf8'));
+  const before = originals();
+  const attempts = [
+    'echo evil > node_modules/dep/index.js',
+    'echo evil > node_modules/dep/new.js',
+    'rm -rf node_modules/dep/',
+    'echo evil > node_modules/.bin/cli',
+    'echo evil >> .venv/lib/module.py',
+    'mv .venv moved',
+  ];
   stage.say([
     calls(
       patch(
@@ -71,14 +108,41 @@ test('a copy has the dependencies that are ignored, and packages of the workspac
         '+module.exports = "after";',
       ),
     ),
-    calls(exec(`node -p 'require("dep") + require("own")'; echo x > node_modules/dep/index.js; echo $?`)),
+    calls(
+      exec('node --test all.test.js && node node_modules/.bin/cli'),
+      exec('mkdir node_modules/.cache && echo x > node_modules/.cache/x && echo cached'),
+      ...attempts.map((attempt) => exec(`${attempt} && echo went`)),
+      exec('git status --short'),
+    ),
     answer(),
   ]);
   const { structured, text } = await stage.call('rescue', { task: 'Look.', isolation: 'worktree' });
-  expect(stage.lastInput()).toContain('depafter');
+  const [, test, cache, ...rest] = stage.outputs();
+  expect(test, text).toMatch(/pass 1\n[\s\S]*cli after/);
+  expect(cache).toContain('cached');
+  expect(rest.slice(0, attempts.length).filter((output) => output.includes('went'))).toEqual([]);
+  expect(rest.at(-1)).toMatch(/Output:\n\?\? \.gitignore\n\?\? all\.test\.js\n\?\? packages\/\n$/);
   expect(structured['rescue'], text).toMatchObject({ changes: [{ path: 'packages/own/index.js' }] });
-  expect(await readFile(join(repository, 'node_modules', 'dep', 'index.js'), 'utf8')).toContain('dep');
-  expect(await readFile(join(repository, 'packages', 'own', 'index.js'), 'utf8')).toContain('before');
+  expect(originals()).toEqual(before);
+  expect(existsSync(join(repository, 'node_modules', '.cache'))).toBe(false);
+});
+
+test('without a sandbox that shows folders, a copy has dependencies of its own', async () => {
+  stage = await setRescueStage();
+  const { repository } = stage;
+  await writeFile(join(stage.repository, '.gitignore'), 'node_modules/\n');
+  await mkdir(join(repository, 'node_modules', 'dep'), { recursive: true });
+  await writeFile(join(repository, 'node_modules', 'dep', 'index.js'), 'module.exports = "dep";\n');
+  await mkdir(stage.state, { recursive: true });
+  await writeFile(join(stage.state, 'profile.yaml'), 'rescue: {mode: full-access}\n');
+  stage.say([
+    calls(exec(`node -p 'require("dep") + require.resolve("dep")'; echo evil > node_modules/dep/index.js`)),
+    answer(),
+  ]);
+  const { text } = await stage.call('rescue', { task: 'Look.', isolation: 'worktree' });
+  const [output] = stage.outputs();
+  expect(output, text).toMatch(/Output:\ndep\/.*\/tree\/node_modules\/dep\/index\.js/);
+  expect(await readFile(join(repository, 'node_modules', 'dep', 'index.js'), 'utf8')).not.toContain('evil');
 });
 
 test('git works inside of a copy, and nothing of it reaches the repository', async () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { findProgram } from '../find-program.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import type { Engine } from './engine.ts';
+import { presentPaths } from './present-paths.ts';
 
 /**
  * `codex sandbox` of an installed Codex CLI (0.169), which brings its own bubblewrap: a permission profile made of the
@@ -17,10 +18,14 @@ export async function createCodexEngine(policy: SandboxPolicy): Promise<Engine> 
   // Commands may read it, and not write it: what is in it decides how the next one is confined.
   const home = join(dirname(policy.scratch), 'codex-sandbox');
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const options = ['-c', `permissions.job.filesystem={${rules(policy, home).join(',')}}`];
-  const profile = [...options, '-c', 'permissions.job.network.enabled=false', '-P', 'job'];
+  const profile = () => [
+    '-c',
+    `permissions.job.filesystem={${rules(policy, home).join(',')}}`,
+    ...['-c', 'permissions.job.network.enabled=false', '-P', 'job'],
+  ];
   return {
     name: 'codex',
+    leavesAbsentNames: process.platform === 'linux',
     confine: (command) =>
       Promise.resolve({
         argv: [
@@ -28,7 +33,7 @@ export async function createCodexEngine(policy: SandboxPolicy): Promise<Engine> 
           `CODEX_HOME=${home}`,
           program,
           'sandbox',
-          ...profile,
+          ...profile(),
           '--',
           '/bin/bash',
           '-c',
@@ -47,6 +52,8 @@ function rules(policy: SandboxPolicy, home: string): string[] {
   for (const path of [...policy.readable, home]) access.set(path, 'read');
   access.set(policy.root, policy.mode === 'workspace-write' ? 'write' : 'read');
   access.set(policy.scratch, 'write');
-  for (const path of policy.protected) access.set(path, 'read');
+  // For a name that is not there its bubblewrap would put a file in the workspace.
+  const names = process.platform === 'linux' ? presentPaths(policy.protected, policy.root) : policy.protected;
+  for (const path of names) access.set(path, 'read');
   return [...access].map(([path, right]) => `${JSON.stringify(path)}="${right}"`);
 }

@@ -1,6 +1,11 @@
 /** What carries out a policy. One at a time in a process. */
 export interface Engine {
   readonly name: 'srt' | 'codex' | 'none';
+  /**
+   * Whether protected names that are not there can be made all the same: a mount needs something to lie on. The sandbox
+   * then looks after them itself.
+   */
+  readonly leavesAbsentNames: boolean;
   /** The words to start so that `command`, a line for bash, runs confined. `release` is called once it has ended. */
   confine(
     command: string,

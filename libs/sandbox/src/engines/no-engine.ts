@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 export function createNoEngine(): Engine {
   return {
     name: 'none',
+    leavesAbsentNames: false,
     confine: (command) => Promise.resolve({ argv: ['/bin/bash', '-c', command], release: () => undefined }),
     close: () => Promise.resolve(),
   };

@@ -1,60 +1,107 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../find-program.ts';
 import type { SandboxPolicy } from '../policy.ts';
-import { coverKernelSettings } from './cover-kernel-settings.ts';
+import { quoted } from '../quoted.ts';
+import {
+  type BubblewrapWords,
+  bubblewrapWords,
+  coverKernelSettings,
+  showFolders,
+} from './bubblewrap-words.ts';
 import type { Engine } from './engine.ts';
+import { presentPaths } from './present-paths.ts';
 
 /**
  * `@anthropic-ai/sandbox-runtime`: bubblewrap with a network and a pid namespace of its own, and a system call filter
  * against unix sockets (Linux), Seatbelt (macOS). Throws what the library throws where it cannot work here.
- * It protects what lies in the working directory of this process, so the root becomes that: one sandbox a process.
+ * The library protects what lies in the working directory of this process, there or not, by files that it puts there; so
+ * that becomes an empty folder, and what the policy names is protected instead: one sandbox a process.
  */
 export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
-  const programs = process.platform === 'linux' ? linuxPrograms(policy.root) : {};
+  const linux = process.platform === 'linux';
+  const programs = linux ? linuxPrograms(policy.root) : {};
   const { SandboxManager } = await import('@anthropic-ai/sandbox-runtime');
   const before = process.cwd();
-  process.chdir(policy.root);
   const seccomp = seccompHelper();
   const writable = policy.mode === 'workspace-write' ? [policy.root, policy.scratch] : [policy.scratch];
+  const configOf = (denied: readonly string[]) => ({
+    network: { allowedDomains: [...policy.domains], deniedDomains: [], strictAllowlist: true },
+    filesystem: {
+      denyRead: [...policy.hidden],
+      allowRead: [policy.root, policy.scratch, ...policy.readable, ...(seccomp === null ? [] : [seccomp])],
+      allowWrite: writable,
+      // The library opens a folder for its own guests, which other jobs could read.
+      denyWrite: [...denied, sharedFolder],
+    },
+    ...programs,
+    ...(seccomp === null ? {} : { seccomp: { applyPath: seccomp } }),
+  });
+  // Where mounts protect, they need something to lie on; Seatbelt goes by names.
+  const denied = () => (linux ? presentPaths(policy.protected, policy.root) : policy.protected);
+  // Without a host that may be reached there is nothing for its proxies to do: a namespace without a network is left.
+  const offline = linux && policy.domains.length === 0;
+  let known = denied();
   try {
-    await SandboxManager.initialize({
-      network: { allowedDomains: [...policy.domains], deniedDomains: [], strictAllowlist: true },
-      filesystem: {
-        denyRead: [...policy.hidden],
-        allowRead: [policy.root, policy.scratch, ...policy.readable, ...(seccomp === null ? [] : [seccomp])],
-        allowWrite: writable,
-        // The library opens a folder for its own guests, which other jobs could read.
-        denyWrite: [...policy.protected, sharedFolder],
-      },
-      ...programs,
-      ...(seccomp === null ? {} : { seccomp: { applyPath: seccomp } }),
-    });
+    process.chdir(await emptyFolder(policy));
+    if (offline) SandboxManager.updateConfig(configOf(known));
+    else await SandboxManager.initialize(configOf(known));
   } catch (error) {
     await SandboxManager.reset();
     process.chdir(before);
     throw error;
   }
+  const lineOf = (command: string, signal: AbortSignal) =>
+    // By default the command itself would travel in the name of the proxy's user.
+    SandboxManager.wrapWithSandbox(command, '/bin/bash', undefined, signal, {
+      commandId: randomBytes(16).toString('base64url'),
+    });
+  const linuxWords = async (command: string, signal: AbortSignal) =>
+    coverKernelSettings(showFolders(bubblewrapWords(await lineOf(command, signal)), policy.shown));
+  /** The words for a command of nothing: only the last one is another for any other command. */
+  let prepared: BubblewrapWords | null = null;
+  const release = () => SandboxManager.cleanupAfterCommand();
   return {
     name: 'srt',
+    leavesAbsentNames: linux,
     async confine(command, signal) {
-      // By default the command itself would travel in the name of the proxy's user.
-      const commandId = randomBytes(16).toString('base64url');
-      const own = policy.domains.length === 0 ? `${withoutProxies}\n${command}` : command;
-      const line = await SandboxManager.wrapWithSandbox(own, '/bin/bash', undefined, signal, { commandId });
-      return {
-        // `exec`: the process that we start is the sandbox, and dies with us.
-        argv: ['/bin/sh', '-c', `exec ${process.platform === 'linux' ? coverKernelSettings(line) : line}`],
-        release: () => SandboxManager.cleanupAfterCommand(),
-      };
+      const now = denied();
+      if (now.join('\0') !== known.join('\0')) {
+        known = now;
+        prepared = null;
+        SandboxManager.updateConfig(configOf(known));
+      }
+      // `exec`: the process that we start is the sandbox, and dies with us.
+      if (!linux) return { argv: ['/bin/sh', '-c', `exec ${await lineOf(command, signal)}`], release };
+      if (!offline) return { argv: await linuxWords(command, signal), release };
+      prepared ??= await linuxWords(nothing, signal);
+      return { argv: withCommand(prepared, command), release: () => undefined };
     },
     async close() {
       await SandboxManager.reset();
       process.chdir(before);
     },
   };
+}
+
+/** Beside the folder for temporary files; commands may not write it. */
+async function emptyFolder({ scratch }: SandboxPolicy): Promise<string> {
+  const folder = join(dirname(scratch), 'srt-sandbox');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+const nothing = ':';
+
+/** The library's words for `nothing`, which end in a line for its helper, with a command in its place. */
+function withCommand(words: BubblewrapWords, command: string): BubblewrapWords {
+  const line = words.at(-1) ?? '';
+  const end = ` -c ${nothing}`;
+  if (!line.endsWith(end)) throw new Error('the library made a command line that is not known here');
+  return [...words.slice(0, -1), `${line.slice(0, -nothing.length)}${quoted(command)}`];
 }
 
 /** The programs that the library needs, so that it looks for none itself. Throws where one is missing. */
@@ -74,10 +121,6 @@ function linuxPrograms(root: string): {
     ripgrep: { command: need('rg', 'ripgrep') },
   };
 }
-
-/** Without a host that may be reached, what the library sets for its proxy only misleads programs. */
-const withoutProxies =
-  'unset HTTP_PROXY HTTPS_PROXY ALL_PROXY FTP_PROXY GRPC_PROXY RSYNC_PROXY NO_PROXY http_proxy https_proxy all_proxy ftp_proxy grpc_proxy no_proxy DOCKER_HTTP_PROXY DOCKER_HTTPS_PROXY CLOUDSDK_PROXY_TYPE CLOUDSDK_PROXY_ADDRESS CLOUDSDK_PROXY_PORT CLOUDSDK_PROXY_USERNAME CLOUDSDK_PROXY_PASSWORD CLAUDE_CODE_HOST_HTTP_PROXY_PORT CLAUDE_CODE_HOST_SOCKS_PROXY_PORT JAVA_TOOL_OPTIONS GIT_SSH_COMMAND GIT_CONFIG_PARAMETERS';
 
 const sharedFolder = '/tmp/claude';
 

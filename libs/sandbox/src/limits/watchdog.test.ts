@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { createNoEngine } from '../engines/no-engine.ts';
+import { unguarded } from '../guard/guard-names.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import { startCommand } from '../start-command.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -16,11 +17,12 @@ async function endUnderWatch(command: string) {
     hidden: [],
     readable: [],
     protected: [],
+    shown: [],
     domains: [],
     environment: { PATH: process.env['PATH'] ?? '' },
     limits,
   };
-  const parts = { engine: createNoEngine(), group: createWatchdog(limits), policy };
+  const parts = { engine: createNoEngine(), group: createWatchdog(limits), guard: unguarded, policy };
   try {
     const { signal } = new AbortController();
     return await (await startCommand({ command, cwd: root, signal }, parts)).ended;

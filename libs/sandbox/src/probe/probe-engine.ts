@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
+import { unguarded } from '../guard/guard-names.ts';
 import { createWatchdog } from '../limits/watchdog.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import { startCommand } from '../start-command.ts';
@@ -62,6 +63,7 @@ async function probePolicy(folder: string): Promise<SandboxPolicy> {
     hidden: [hidden],
     readable: [],
     protected: [],
+    shown: [],
     domains: [],
     environment: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
     limits: { memoryBytes: 2 ** 30, processes: 100, fileBytes: 2 ** 20, cpuSeconds: 10 },
@@ -80,7 +82,7 @@ function listening(server: Server): Promise<number> {
 
 async function sayOf(engine: Engine, policy: SandboxPolicy, script: string): Promise<string> {
   const signal = AbortSignal.timeout(probeLimitMs);
-  const parts = { engine, policy, group: createWatchdog(policy.limits) };
+  const parts = { engine, policy, group: createWatchdog(policy.limits), guard: unguarded };
   const running = await startCommand({ command: script, cwd: policy.root, signal }, parts);
   let said = '';
   running.onOutput((bytes) => {

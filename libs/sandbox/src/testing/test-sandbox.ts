@@ -21,8 +21,16 @@ export interface TestSandbox {
   remove(): Promise<void>;
 }
 
-/** A real sandbox on folders of its own, as a job has one. */
-export async function openTestSandbox(given: Partial<SandboxPolicy> = {}): Promise<TestSandbox> {
+interface TestFolders {
+  readonly root: string;
+  readonly outside: string;
+}
+
+/** A real sandbox on folders of its own, as a job has one. `prepare` fills them first, and may say more of the policy. */
+export async function openTestSandbox(
+  given: Partial<SandboxPolicy> = {},
+  prepare: (folders: TestFolders) => Promise<Partial<SandboxPolicy>> = () => Promise.resolve({}),
+): Promise<TestSandbox> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'codex-pro-sandbox-')));
   const [root, outside, hidden, scratch] = await Promise.all(
     ['root', 'outside', 'hidden', 'scratch'].map(async (name) => {
@@ -40,10 +48,12 @@ export async function openTestSandbox(given: Partial<SandboxPolicy> = {}): Promi
     hidden: [hidden],
     readable: [],
     protected: protectedPaths(root),
+    shown: [],
     domains: [],
     environment: { PATH: process.env['PATH'] ?? '', GIVEN: 'yes' },
     limits: { memoryBytes: 2 ** 31, processes: 256, fileBytes: 2 ** 30, cpuSeconds: 120 },
     ...given,
+    ...(await prepare({ root, outside })),
   };
   const ending = new AbortController();
   const sandbox = await openSandbox({ policy, name: `test-${process.pid}`, verdictFolder: verdicts });

@@ -14,16 +14,16 @@ export async function finalTree(
   place: Place,
   unprotected: readonly string[],
 ): Promise<{ readonly before: Tree; readonly after: Tree; readonly notDone: readonly NotDone[] }> {
-  const { store, root, linked } = place;
+  const { store, root, dependencies } = place;
   const before = await store.read(place.before);
-  const isLinked = (path: string) =>
-    linked.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  const isDependency = (path: string) =>
+    dependencies.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const listed = await listFolder(store, root);
   const own = [...before].filter(([, { mode }]) => mode !== '160000').map(([path]) => path);
   const captured = await captureTree(
     store,
     root,
-    [...own, ...listed.paths].filter((path) => !isLinked(path)),
+    [...own, ...listed.paths].filter((path) => !isDependency(path)),
   );
   const after = new Map(captured.tree);
   const notDone: NotDone[] = [...captured.notDone];
@@ -34,7 +34,6 @@ export async function finalTree(
   };
   for (const [path, entry] of before) if (entry.mode === '160000') after.set(path, entry);
   for (const { path, before: was, after: now } of treeChanges(before, after)) {
-    // A placeholder of the sandbox that a kill left behind is nobody's change.
     if (isProtected(path, unprotected)) {
       keepAsWas(
         path,

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
 import { resolveWorkspace, runGitOrFail } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
+import type { ShownFolder } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
-import { clearPlaceholders } from './clear-placeholders.ts';
 import { copyFiles } from './copy-files.ts';
-import { linkDependencies } from './link-dependencies.ts';
 import { type Listing, listFolder, listRepository } from './list-files.ts';
+import { placeDependencies } from './place-dependencies.ts';
 import { makePrivateRepository } from './private-repository.ts';
 import { type TreeEntry, TreeStore } from './tree-store.ts';
 import { lockWorkspace, type WorkspaceLock } from './workspace-lock.ts';
@@ -23,8 +23,10 @@ export interface PlaceRecord {
   /** Commit that the workspace stood on; null without one, or without a repository. */
   readonly head: string | null;
   readonly hash: 'sha1' | 'sha256';
-  /** Folders that were linked into a copy, relative to it. */
-  readonly linked: readonly string[];
+  /** Dependency folders of a copy, relative to it. */
+  readonly dependencies: readonly string[];
+  /** What the sandbox shows there, so that they are not empty. */
+  readonly shown: readonly ShownFolder[];
   /** Folders of the workspace's repository whose objects the copy borrows. */
   readonly borrowed: readonly string[];
   readonly notDone: readonly NotDone[];
@@ -46,7 +48,10 @@ export interface PlaceRequest {
   readonly isolation: 'auto' | 'worktree' | 'in-place';
   /** Nothing will be written: neither a copy nor a lock is needed. */
   readonly readOnly: boolean;
+  /** Names of ignored folders that a copy is given. */
   readonly dependencies: readonly string[];
+  /** Whether the sandbox can show folders at other places. */
+  readonly shows: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -67,21 +72,12 @@ export async function takePlace(request: PlaceRequest): Promise<Place> {
       known?.hash ?? (await hashOf(request)),
       request.signal,
     );
-    if (known !== null) await clearAfterKill(known, store);
     const record = known ?? (await makePlace(request, store, lock !== null));
     return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
   } catch (error) {
     await lock?.release();
     throw error;
   }
-}
-
-/** What a sandbox that died with its worker left behind goes; everything else stays as it is. */
-export async function clearAfterKill({ root, before }: PlaceRecord, store: TreeStore): Promise<void> {
-  const tree = await store.read(before);
-  await clearPlaceholders(root, (name) =>
-    [...tree.keys()].some((path) => path === name || path.startsWith(`${name}/`)),
-  );
 }
 
 /** null where the job never got so far. */
@@ -134,12 +130,12 @@ async function hashOf({ workspace, signal }: PlaceRequest): Promise<'sha1' | 'sh
 async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boolean): Promise<PlaceRecord> {
   const { workspace, folder, signal } = request;
   const repository = await isRepository(workspace, signal);
-  const none: ReadonlyMap<string, TreeEntry> = new Map();
-  const listing: Listing & { submodules?: typeof none } = repository
+  const noSubmodules: ReadonlyMap<string, TreeEntry> = new Map();
+  const listing: Listing & { submodules?: typeof noSubmodules } = repository
     ? await listRepository(workspace, signal)
     : await listFolder(store, workspace);
   const captured = await captureTree(store, workspace, listing.paths);
-  const tree = new Map([...captured.tree, ...(listing.submodules ?? none)]);
+  const tree = new Map([...captured.tree, ...(listing.submodules ?? noSubmodules)]);
   const shared = {
     workspace,
     before: await store.write(tree),
@@ -153,17 +149,19 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
       })),
     ],
   };
-  if (inPlace) {
-    return keepPlace(folder, { ...shared, isolation: 'in-place', root: workspace, linked: [], borrowed: [] });
-  }
+  const none = { dependencies: [], shown: [], borrowed: [] };
+  if (inPlace) return keepPlace(folder, { ...shared, ...none, isolation: 'in-place', root: workspace });
   const root = join(folder, 'tree');
   // Part of a copy that an attempt before this one was making.
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { mode: 0o700 });
   const borrowed = repository ? (await makePrivateRepository(workspace, root, signal)).folders : [];
   await copyFiles(store, tree, workspace, root);
-  const linked = repository ? await linkDependencies(workspace, root, request.dependencies, signal) : [];
-  return keepPlace(folder, { ...shared, isolation: 'worktree', root, linked, borrowed });
+  const copy = { ...shared, ...none, isolation: 'worktree', root, borrowed } as const;
+  if (!repository) return keepPlace(folder, copy);
+  const { dependencies: names, shows: show } = request;
+  const { folders, shown } = await placeDependencies({ source: workspace, copy: root, names, show, signal });
+  return keepPlace(folder, { ...copy, dependencies: folders, shown });
 }
 
 async function keepPlace(folder: string, record: PlaceRecord): Promise<PlaceRecord> {

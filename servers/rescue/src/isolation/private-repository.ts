@@ -33,6 +33,8 @@ export async function makePrivateRepository(
     '--initial-branch',
     branch ?? 'work',
   );
+  // What is there can be kept as it is: nothing that a command puts here is ever run.
+  await mkdir(join(copy, '.git', 'hooks'));
   const objects = await pathOf('objects');
   await mkdir(join(copy, '.git', 'objects', 'info'), { recursive: true });
   await writeFile(join(copy, '.git', 'objects', 'info', 'alternates'), `${objects}\n`);

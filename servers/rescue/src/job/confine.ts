@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { isCodedError } from '@codex-pro/runtime';
 import {
   commandEnvironment,
+  nestedProtectedPaths,
   openSandbox,
   protectedPaths,
   type Sandbox,
@@ -61,10 +62,11 @@ async function policyOf({
   const withHome = (path: string) => (path.startsWith('~/') ? join(userHome, path.slice(2)) : path);
   const copy = place.isolation === 'worktree';
   await mkdir(join(scratch, 'home'), { recursive: true, mode: 0o700 });
-  const all = protectedPaths(place.root, settings.unprotected);
-  const absent = all.filter((path) => !existsSync(path));
-  const excludes = join(scratch, 'git-excludes');
-  await writeFile(excludes, absent.map((path) => `/${relative(place.root, path)}\n`).join(''));
+  const { unprotected } = settings;
+  const protectedNow = [
+    ...protectedPaths(place.root, unprotected),
+    ...(await nestedProtectedPaths(place.root, unprotected)),
+  ];
   return {
     mode,
     root: place.root,
@@ -74,22 +76,20 @@ async function policyOf({
       ...settings.readable.map(withHome),
       ...searchPath(env),
       ...place.borrowed,
-      ...place.linked.map((path) => join(place.workspace, path)),
+      // Programs in them may name themselves by the path that they have there.
+      ...place.dependencies.map((path) => join(place.workspace, path)),
     ].filter(isAbsolute),
-    // What a copy has of protected files is never brought back, and its repository is nobody else's.
+    // What becomes of protected files in a copy is never brought back, and its repository is nobody else's.
     protected: copy
       ? [
-          ...all.filter((path) => existsSync(path) && path !== join(place.root, '.git')),
+          ...protectedNow.filter((path) => existsSync(path) && path !== join(place.root, '.git')),
           ...ofPrivateRepository(place.root),
         ]
-      : all,
+      : protectedNow,
+    shown: place.shown,
     domains: settings.network,
     environment: {
-      ...gitSettings([
-        // The sandbox keeps the place of protected files that are not there; git need not tell of them.
-        ['core.excludesFile', excludes],
-        ['safe.directory', '*'],
-      ]),
+      ...gitSettings([['safe.directory', '*']]),
       ...commandEnvironment(env, {
         home: mode === 'full-access' ? userHome : join(scratch, 'home'),
         temporary: scratch,

@@ -1,5 +1,6 @@
 import type { Outcome, WorkPorts } from '@codex-pro/capability';
 import { toErrorReport } from '@codex-pro/runtime';
+import { showsFolders } from '@codex-pro/sandbox';
 import { takePlace } from '../isolation/place.ts';
 import type { RescueRequest } from '../job-request.ts';
 import { type Ending, endOfError } from '../rescue/ending.ts';
@@ -41,6 +42,7 @@ export async function runRescue(ports: RescuePorts): Promise<RescueOutcome> {
     isolation: options.isolation,
     readOnly: options.mode === 'read-only',
     dependencies: options.dependencies,
+    shows: await showsFolders(options.mode, home),
     signal,
   });
   try {

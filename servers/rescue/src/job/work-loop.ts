@@ -100,9 +100,9 @@ async function toolsOf(
   ];
 }
 
-function lockedWhy(path: string, { linked }: Place, unprotected: readonly string[]): string | null {
+function lockedWhy(path: string, { dependencies }: Place, unprotected: readonly string[]): string | null {
   if (isProtected(path, unprotected)) return 'it is protected';
-  return linked.some((folder) => path === folder || path.startsWith(`${folder}/`))
+  return dependencies.some((folder) => path === folder || path.startsWith(`${folder}/`))
     ? 'it is there to read only'
     : null;
 }

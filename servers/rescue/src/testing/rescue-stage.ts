@@ -31,6 +31,8 @@ export interface RescueStage {
   call(tool: string, given: Record<string, unknown>): Promise<Answered>;
   /** All that the last request let the model read. */
   lastInput(): string;
+  /** What calls gave, as the last request has it, in order. */
+  outputs(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -81,6 +83,12 @@ export async function setRescueStage(more: Record<string, string> = {}): Promise
       const waiting = tool === 'rescue' ? { wait_seconds: 60, ...given } : given;
       const { structured = {}, text, isError } = await client.call(tool, waiting, { timeoutMs: 90_000 });
       return { structured, text, isError };
+    },
+    outputs() {
+      const body = emulator.requests.at(-1)?.body as { input: { type: string; output?: unknown }[] };
+      return body.input
+        .filter(({ type }) => type.endsWith('_call_output'))
+        .map(({ output }) => (typeof output === 'string' ? output : JSON.stringify(output)));
     },
     lastInput: () => JSON.stringify(emulator.requests.at(-1)?.body),
     async close() {

@@ -5,7 +5,7 @@ import { startEmulator } from '@codex-pro/emulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClaudeCode, startClaudeCode } from './claude-code.ts';
 import { type Block, lastToolResult, type MessagesRequest, startMessagesApi } from './messages-api.ts';
-import { makePlantedChange, plantedAnswer } from './planted-change.ts';
+import { makePlantedChange, plantedAnswer, plantedChallenge } from './planted-change.ts';
 
 const review = 'mcp__plugin_codex-pro_review__review';
 const merge = 'mcp__plugin_codex-pro_review__merge_findings';
@@ -38,25 +38,6 @@ const teammates: Readonly<Record<string, readonly object[]>> = {
   ],
 };
 
-const entry = {
-  title: 'A point',
-  body: 'Because.',
-  priority: 2,
-  confidence: 0.6,
-  file: 'ledger.ts',
-  line_start: 1,
-  line_end: 1,
-  quote,
-};
-const challenged = {
-  assumptions_challenged: [entry],
-  failure_modes: [entry],
-  alternatives: [entry],
-  trade_offs: [entry],
-  verdict: 'unsound',
-  verdict_reason: 'A refusal has to be told.',
-};
-
 let folder = '';
 let emulator: Awaited<ReturnType<typeof startEmulator>>;
 let model: Awaited<ReturnType<typeof startMessagesApi>>;
@@ -75,7 +56,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codex-pro-e2e-'));
   await makePlantedChange(join(folder, 'repository'));
   emulator = await startEmulator({
-    scenario: { replies: [{ match: { contains: 'challenger' }, json: challenged }, { json: plantedAnswer }] },
+    scenario: {
+      replies: [{ match: { contains: 'challenger' }, json: plantedChallenge }, { json: plantedAnswer }],
+    },
   });
   model = await startMessagesApi((request) => script(request));
   claude = await startClaudeCode(model.url);

@@ -41,3 +41,24 @@ export const plantedAnswer = {
     },
   ],
 };
+
+const entry = {
+  title: 'A point',
+  body: 'Because.',
+  priority: 2,
+  confidence: 0.6,
+  file: 'ledger.ts',
+  line_start: 1,
+  line_end: 1,
+  quote: plantedLine,
+};
+
+/** What a challenger returns. */
+export const plantedChallenge = {
+  assumptions_challenged: [entry],
+  failure_modes: [entry],
+  alternatives: [entry],
+  trade_offs: [entry],
+  verdict: 'unsound',
+  verdict_reason: 'A refusal has to be told.',
+};

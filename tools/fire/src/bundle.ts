@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-export type ServerName = 'review' | 'batch' | 'jobs';
+export const serverNames = ['review', 'rescue', 'batch', 'jobs'] as const;
+export type ServerName = (typeof serverNames)[number];
 
 /** The programs under fire: what people install, or the build that `CODEX_PRO_FIRE_DIST` names. */
 export const distFolder =

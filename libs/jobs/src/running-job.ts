@@ -6,6 +6,7 @@ import type { JobParts } from './job-parts.ts';
 import type { Claim } from './job-queue.ts';
 import type { Outbox } from './outbox.ts';
 import { ownIdentity } from './process-identity.ts';
+import { recentBreakers, recentGates } from './recent-readings.ts';
 import { readRequestFile } from './request-file.ts';
 import type { RunningJob } from './worker-contract.ts';
 import { writeWorkerFile } from './worker-file.ts';
@@ -40,8 +41,8 @@ export async function prepareRunningJob(
     apiKey,
     env,
     calls: { record: (call) => outbox.add({ type: 'call', call }) },
-    breakers: store.breakers,
-    gates: store.gates,
+    breakers: recentBreakers(store.breakers),
+    gates: recentGates(store.gates),
     async attachment(name) {
       assertFileName(name);
       return readFile(join(folder, name));

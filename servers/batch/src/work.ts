@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { CapabilityWork } from '@codex-pro/capability';
 import { openJobs } from '@codex-pro/jobs';
 import { isCodedError } from '@codex-pro/runtime';
@@ -8,16 +7,14 @@ import type { Chunk } from './batch/chunk.ts';
 import { compileSchema } from './batch/compile-schema.ts';
 import type { BatchPart } from './batch/part.ts';
 import { createHttpsEngine } from './batch/running/https-engine.ts';
+import { boundNursery } from './bound-nursery.ts';
 import { type BatchRequest, chunkSchema, chunksAttachment, contextAttachment } from './job-request.ts';
 import { failuresName, manifestName, reportName } from './output/own-files.ts';
 import { runBatch } from './run-batch.ts';
 
-/**
- * The work of a batch job: the domain over the ports. Thousands of short-lived answers make V8 grow its nursery until it
- * is most of the process (measured: 300 MB resident around 25 MB of live objects); it is kept at its first size.
- */
+/** The work of a batch job: the domain over the ports. */
 export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = async (ports) => {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  boundNursery();
   const { request, settings, model } = ports;
   const chunks = readChunks((await ports.attachment(chunksAttachment)).toString('utf8'));
   const shared = ['outline', 'whole', 'file'].includes(request.context);

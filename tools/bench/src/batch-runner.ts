@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { residentMegabytes } from './process-table.ts';
+import { processorTimeOf } from './processor-time.ts';
 import { bundlePath } from './product.ts';
 
 export interface BatchReading {
@@ -14,6 +15,8 @@ export interface BatchReading {
   readonly wallSeconds: number;
   /** Of the worker, MB: the most, and over time with the bytes of the manifest by then. */
   readonly peak: number;
+  /** Processor time of the worker, all its threads, its start included, in milliseconds; the last 20 ms may be missing. */
+  readonly processorMs: number;
   readonly samples: readonly { readonly megabytes: number; readonly share: number }[];
 }
 
@@ -55,10 +58,17 @@ export async function runBatch(options: {
   const manifest = join(shelf, 'out', 'manifest.jsonl');
   const samples: { megabytes: number; bytes: number }[] = [];
   let worker: number | undefined;
+  let processorMs = 0;
   const watch = setInterval(() => {
     worker ??= workerOf(folder);
     const megabytes = worker === undefined ? Number.NaN : residentMegabytes(worker);
-    if (!Number.isNaN(megabytes)) samples.push({ megabytes, bytes: sizeOf(manifest) });
+    if (worker === undefined || Number.isNaN(megabytes)) return;
+    samples.push({ megabytes, bytes: sizeOf(manifest) });
+    try {
+      processorMs = processorTimeOf(worker);
+    } catch {
+      // It ended between two looks.
+    }
   }, 20);
   const [code] = await once(child, 'close');
   clearInterval(watch);
@@ -78,6 +88,7 @@ export async function runBatch(options: {
     seconds,
     wallSeconds: (performance.now() - began) / 1000,
     peak: samples.reduce((most, { megabytes }) => Math.max(most, megabytes), 0),
+    processorMs,
     samples: samples.map(({ megabytes, bytes }) => ({ megabytes, share: bytes / largest })),
   };
 }

@@ -79,6 +79,11 @@ async function throughput(
       second,
       bound,
     );
+    printReadings(
+      'processor time of the worker, a chunk (its start is in it)',
+      'µs',
+      first.map(({ processorMs }) => (processorMs * 1000) / many),
+    );
     memory(first);
   } finally {
     backend.close();

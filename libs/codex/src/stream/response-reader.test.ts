@@ -108,6 +108,14 @@ test('unknown and broken events change nothing, wherever they come', () => {
   );
 });
 
+test('an event is known by its name wherever that stands, and however the JSON is spaced', () => {
+  const { type, ...rest } = done;
+  const last = JSON.stringify({ ...rest, type });
+  const spaced = JSON.stringify(done).replace('{"type":', '{"type": ');
+  const broken = '{"type":"response.in_progress",';
+  expect(read([broken, last, spaced, JSON.stringify(done, null, 2)]).state.items).toHaveLength(3);
+});
+
 test('a completion without a response id is a broken stream that may be tried again', () => {
   const { state } = read([done, { type: 'response.completed', response: {} }]);
   expect(state).toMatchObject({

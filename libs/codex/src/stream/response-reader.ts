@@ -102,6 +102,12 @@ export function createResponseReader({ onLimits, now, secrets }: ReaderOptions):
     },
   };
 
+  /** Most events repeat what others say; their JSON is not read. The name comes first, as every backend writes it. */
+  const isPassedOver = (data: string): boolean => {
+    const name = leadingType.exec(data)?.[1];
+    return name !== undefined && !Object.hasOwn(steps, name);
+  };
+
   return {
     get state() {
       return {
@@ -119,7 +125,7 @@ export function createResponseReader({ onLimits, now, secrets }: ReaderOptions):
       return completed || failure !== null;
     },
     accept(data) {
-      if (completed || failure !== null) return null;
+      if (completed || failure !== null || isPassedOver(data)) return null;
       const event = asRecord(parseJson(data));
       const type = stringField(event, 'type');
       if (event === null || type === null || !Object.hasOwn(steps, type)) return null;
@@ -127,6 +133,8 @@ export function createResponseReader({ onLimits, now, secrets }: ReaderOptions):
     },
   };
 }
+
+const leadingType = /^\{"type": ?"([\w.]+)",/;
 
 /** The CLI holds a completion without a response id for a broken stream (observed). */
 function completionWithoutId(): UpstreamError {

@@ -9,8 +9,13 @@ import { replaceFile } from './replace-file.ts';
 
 /** Lines are added as things happen, and outlive the process: they are in the file before the call returns. */
 export interface RecordLog {
-  add(record: ChunkRecord): void;
+  add(line: string): void;
   close(): void;
+}
+
+/** A record as both logs hold it. */
+export function toLine(record: ChunkRecord): string {
+  return `${JSON.stringify(record)}\n`;
 }
 
 export function openManifest(folder: string): RecordLog {
@@ -25,7 +30,7 @@ export function openJournal(folder: string): RecordLog {
 function openLog(path: string): RecordLog {
   const descriptor = openSync(path, 'a', 0o600);
   return {
-    add: (record) => void writeSync(descriptor, `${JSON.stringify(record)}\n`),
+    add: (line) => void writeSync(descriptor, line),
     close: () => closeSync(descriptor),
   };
 }
@@ -42,7 +47,7 @@ export async function readJournal(folder: string): Promise<Map<string, ChunkReco
 
 /** The whole manifest, a line a chunk, in place of the old one. */
 export async function replaceManifest(folder: string, records: readonly ChunkRecord[]): Promise<void> {
-  await replaceFile(folder, manifestName, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  await replaceFile(folder, manifestName, records.map(toLine).join(''));
 }
 
 function lastOf(records: readonly ChunkRecord[]): Map<string, ChunkRecord> {

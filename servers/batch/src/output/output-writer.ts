@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkRecord } from './chunk-record.ts';
-import { openJournal, openManifest } from './manifest.ts';
+import { openJournal, openManifest, toLine } from './manifest.ts';
 import { journalName } from './own-files.ts';
 import { stageFile } from './replace-file.ts';
 
@@ -23,19 +23,20 @@ export function openWriter(folder: string): OutputWriter {
   return {
     async write(record, output) {
       const staged = await stageFile(folder, record.file, output);
-      journal.add(record);
+      const line = toLine(record);
+      journal.add(line);
       await staged.publish();
-      manifest.add(record);
+      manifest.add(line);
     },
-    note: (record) => manifest.add(record),
+    note: (record) => manifest.add(toLine(record)),
     async move(moves) {
       const staged = [];
       for (const { record, from } of moves) {
         staged.push(await stageFile(folder, record.file, await readFile(join(folder, from))));
       }
-      for (const { record } of moves) journal.add(record);
+      for (const { record } of moves) journal.add(toLine(record));
       for (const each of staged) await each.publish();
-      for (const { record } of moves) manifest.add(record);
+      for (const { record } of moves) manifest.add(toLine(record));
       const names = new Set(moves.map(({ record }) => record.file));
       for (const { from } of moves) if (!names.has(from)) await rm(join(folder, from), { force: true });
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * A tag for text that is data. It is derived from the text, so that equal texts make equal prompts (a prompt cache needs
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  */
 export function fenceName(text: string): string {
   for (let round = 0; ; round += 1) {
-    const name = `data-${createHash('sha256').update(`${round}:${text}`).digest('hex').slice(0, 8)}`;
+    const name = `data-${hash('sha256', `${round}:${text}`).slice(0, 8)}`;
     if (!text.includes(name)) return name;
   }
 }

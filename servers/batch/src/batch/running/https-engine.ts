@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { InputMessage, ModelCall, ModelPort } from '@codex-pro/codex';
 import { batchInstructions } from '../../prompts/batch-instructions.ts';
 import type { OutputSchema } from '../output-schema.ts';
@@ -10,13 +10,7 @@ export function createHttpsEngine(model: ModelPort, schema: OutputSchema | null)
   let key: { readonly shared: string | null; readonly digest: string } | undefined;
   const cacheKey = (shared: string | null): string => {
     if (key?.shared !== shared) {
-      key = {
-        shared,
-        digest: createHash('sha256')
-          .update(shared ?? '')
-          .digest('hex')
-          .slice(0, 24),
-      };
+      key = { shared, digest: hash('sha256', shared ?? '').slice(0, 24) };
     }
     return `batch-${key.digest}`;
   };

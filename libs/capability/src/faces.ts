@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Handshake } from '@codex-pro/mcp';
 import { stateHome } from '@codex-pro/settings';
 import { keepCompiledCode } from './compiled-code.ts';
 import { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, type Product } from './product.ts';
@@ -10,7 +11,9 @@ export interface Faces {
   readonly version: string;
   /** `import.meta.url` of the entry file. */
   readonly entry: string;
-  /** Loads the server's tools; not called for `--version`. */
+  /** What `handshake` printed when the server was last generated: MCP is served from it until a tool is called. */
+  readonly handshake?: () => Promise<Handshake>;
+  /** Loads the server's tools; not called for `--version`, and by MCP not before it is needed. */
   readonly load: (product: Product) => Promise<ServerDefinition>;
   /** Programs of this server alone, by the word that starts them. Each resolves with the exit code, on any Node. */
   readonly own?: Readonly<Record<string, (product: Product) => Promise<number>>>;
@@ -18,7 +21,8 @@ export interface Faces {
 
 /**
  * The three faces of one executable: no argument serves MCP, `run` is the terminal, `work <job-id>` a worker. Everything
- * but this file is loaded by the face that needs it, and nothing of it needs a new Node until a tool is called.
+ * but this file is loaded by the face that needs it, and nothing of it needs a new Node until a tool is called. Internal,
+ * for the generator: `handshake` prints what a server says before it is called.
  */
 export async function runFaces(faces: Faces): Promise<void> {
   const product: Product = {
@@ -34,11 +38,15 @@ export async function runFaces(faces: Faces): Promise<void> {
     process.exitCode = await own(product);
     return;
   }
-  const { compileNoSchemas } = await import('./compile-no-schemas.ts');
-  compileNoSchemas();
-  if (face === undefined) {
-    const [{ serveFace }, definition] = await Promise.all([import('./serve-face.ts'), faces.load(product)]);
-    return serveFace(definition, product);
+  const load = async (): Promise<ServerDefinition> => {
+    const { compileNoSchemas } = await import('./compile-no-schemas.ts');
+    compileNoSchemas();
+    return faces.load(product);
+  };
+  if (face === undefined || face === 'handshake') {
+    const { printHandshake, serveFace } = await import('./serve-face.ts');
+    if (face === 'handshake') return print(await printHandshake(await load(), product));
+    return serveFace(product, load, await faces.handshake?.());
   }
   if (isNodeTooOld(process.versions.node)) {
     process.stderr.write(`${nodeTooOldMessage(process.versions.node)}. ${nodeTooOldHint}\n`);
@@ -47,15 +55,12 @@ export async function runFaces(faces: Faces): Promise<void> {
   }
   if (face === 'work') {
     keepCompiledCode(process.env['CODEX_PRO_HOME']);
-    const [{ workFace }, definition] = await Promise.all([import('./work-face.ts'), faces.load(product)]);
+    const [{ workFace }, definition] = await Promise.all([import('./work-face.ts'), load()]);
     process.exitCode = await workFace(definition, product, rest);
     return;
   }
   keepCompiledCode(stateHome(process.env));
-  const [{ terminalFace }, definition] = await Promise.all([
-    import('./terminal/terminal-face.ts'),
-    faces.load(product),
-  ]);
+  const [{ terminalFace }, definition] = await Promise.all([import('./terminal/terminal-face.ts'), load()]);
   process.exitCode = await terminalFace(definition, product, process.argv.slice(2));
 }
 

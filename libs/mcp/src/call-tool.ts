@@ -1,9 +1,7 @@
 import { type ErrorReport, toErrorReport } from '@codex-pro/runtime';
 import { checkArguments, type FieldName } from './check-arguments.ts';
 import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
-
-/** What went wrong inside a call and is nobody's fault but ours; for the log. */
-export type ReportBug = (what: string, cause: unknown) => void;
+import type { ReportBug } from './report-bug.ts';
 
 export interface CallOptions {
   readonly reportBug: ReportBug;

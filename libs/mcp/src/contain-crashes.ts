@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ReportBug } from './call-tool.ts';
+import type { ReportBug } from './report-bug.ts';
 
 const currentCall = new AsyncLocalStorage<(error: unknown) => void>();
 

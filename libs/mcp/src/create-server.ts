@@ -10,10 +10,11 @@ import {
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { callTool, errorAnswer, errorText, type ReportBug } from './call-tool.ts';
+import { callTool, errorAnswer, errorText } from './call-tool.ts';
 import { contained } from './contain-crashes.ts';
 import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
 import { listTool } from './list-tools.ts';
+import type { ReportBug } from './report-bug.ts';
 import { createToolContext } from './tool-context.ts';
 
 export interface ServerOptions {
@@ -23,12 +24,9 @@ export interface ServerOptions {
   /** Under 4 KB, the key words first: hosts put it into the conversation and cut it there. */
   readonly instructions: string;
   readonly tools: readonly Tool[];
-  /** Where bugs are written; by default stderr. */
-  readonly reportBug?: ReportBug;
 }
 
 export interface McpServer {
-  readonly reportBug: ReportBug;
   /** Calls that have no answer yet. */
   callsInFlight(): number;
   /** One connection at a time. */
@@ -49,8 +47,7 @@ const rootsAnswer = z.object({ roots: z.array(z.object({ uri: z.string() })) });
  * An MCP server over the SDK's low-level class, so that arguments are checked here: what a caller did wrong is a result
  * with `isError`, in words, and never a protocol error that a host hides.
  */
-export function createServer(options: ServerOptions): McpServer {
-  const reportBug = options.reportBug ?? reportBugOnStderr(options.name);
+export function createServer(options: ServerOptions, reportBug: ReportBug): McpServer {
   const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   let inFlight = 0;
 
@@ -80,7 +77,6 @@ export function createServer(options: ServerOptions): McpServer {
   });
 
   return {
-    reportBug,
     callsInFlight: () => inFlight,
     connect: (transport) => server.connect(transport),
     close: () => server.close(),
@@ -135,11 +131,4 @@ function contextOf(server: Server, extra: RequestExtra): ToolContext {
             return (await server.request({ method: 'roots/list' }, rootsAnswer, wait)).roots;
           },
   });
-}
-
-function reportBugOnStderr(name: string): ReportBug {
-  return (what, cause) => {
-    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    process.stderr.write(`codex-pro ${name}: ${what}: ${detail}\n`);
-  };
 }

@@ -1,4 +1,4 @@
-export type { CallOptions, ReportBug } from './call-tool.ts';
+export type { CallOptions } from './call-tool.ts';
 export { callTool, errorAnswer, errorText } from './call-tool.ts';
 export type { FieldName } from './check-arguments.ts';
 export { checkArguments } from './check-arguments.ts';
@@ -6,9 +6,12 @@ export type { ServerOptions } from './create-server.ts';
 export type { Tool, ToolAnswer, ToolContext, ToolHints } from './define-tool.ts';
 export { defineTool } from './define-tool.ts';
 export { defaultMaxCharacters, fitCharacters } from './fit-characters.ts';
+export type { Handshake } from './handshake.ts';
 export type { ListedTool } from './list-tools.ts';
 export { inputSchemaOf, listTool } from './list-tools.ts';
-export { serveMcp } from './serve.ts';
+export type { ReportBug } from './report-bug.ts';
+export type { ServeOptions } from './serve.ts';
+export { recordHandshake, serveMcp } from './serve.ts';
 export type {
   ClientAnswer,
   ClientCall,

@@ -1,2 +1,2 @@
 export { createServer } from './create-server.ts';
-export { serveStdio } from './serve-stdio.ts';
+export { stdioTransport } from './stdio-transport.ts';

@@ -9,14 +9,19 @@ import { type ClientOptions, type StartedClient, startClient } from './index.ts'
 const fixture = fileURLToPath(new URL('./fixtures/stdio-server.ts', import.meta.url));
 const clients: StartedClient[] = [];
 const processes: ChildProcess[] = [];
+/** The handshake is answered from what was recorded, as products do it. */
+const recorded = ['--recorded'];
 
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
   for (const child of processes.splice(0)) child.kill('SIGKILL');
 });
 
-async function start(options: Partial<ClientOptions> = {}): Promise<StartedClient> {
-  const client = await startClient({ command: process.execPath, args: [fixture], ...options });
+async function start(
+  options: Partial<ClientOptions> = {},
+  flags: readonly string[] = recorded,
+): Promise<StartedClient> {
+  const client = await startClient({ command: process.execPath, args: [fixture, ...flags], ...options });
   // Hosts list the tools first, and then hold every answer against the output schema.
   await client.listTools();
   clients.push(client);
@@ -86,6 +91,16 @@ describe('a server on stdio', () => {
         "title": "Echo",
       }
     `);
+  });
+
+  test('does the same without a recorded handshake', async () => {
+    const [one, other] = await Promise.all([start(), start({}, [])]);
+    expect([other.server, other.instructions, await other.listTools()]).toEqual([
+      one.server,
+      one.instructions,
+      await one.listTools(),
+    ]);
+    expect(await other.call('echo', { text: 'x' })).toEqual(await one.call('echo', { text: 'x' }));
   });
 
   test('answers a good call with structured data and the same as text', async () => {
@@ -201,7 +216,7 @@ const call = (id: number, name: string, args: object): object => ({
 });
 
 async function startRaw(): Promise<{ child: ChildProcess; output: () => string; stderr: () => string }> {
-  const child = spawn(process.execPath, [fixture], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [fixture, ...recorded], { stdio: ['pipe', 'pipe', 'pipe'] });
   processes.push(child);
   let output = '';
   let stderr = '';

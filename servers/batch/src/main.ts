@@ -6,5 +6,6 @@ await runFaces({
   name: 'batch',
   version: manifest.version,
   entry: import.meta.url,
+  handshake: async () => (await import('./handshake.json', { with: { type: 'json' } })).default,
   load: async () => (await import('./server.ts')).server,
 });

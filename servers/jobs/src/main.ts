@@ -6,5 +6,6 @@ await runFaces({
   name: 'jobs',
   version: manifest.version,
   entry: import.meta.url,
+  handshake: async () => (await import('./handshake.json', { with: { type: 'json' } })).default,
   load: async (product) => (await import('./server.ts')).createServer(product),
 });

@@ -6,6 +6,7 @@ await runFaces({
   name: 'review',
   version: manifest.version,
   entry: import.meta.url,
+  handshake: async () => (await import('./handshake.json', { with: { type: 'json' } })).default,
   load: async (product) => (await import('./server.ts')).createServer(product),
   own: { gate: async (product) => (await import('./stop-gate/stop-gate.ts')).stopGate(product) },
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { directImports } from './direct-imports.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 import { withoutAjv } from './without-ajv.ts';
 
@@ -51,7 +52,7 @@ export async function bundleServers(): Promise<Bundle> {
     charset: 'utf8',
     legalComments: 'none',
     banner: { js: requireBanner },
-    plugins: [withoutAjv],
+    plugins: [withoutAjv, directImports(repositoryRoot)],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -3,6 +3,7 @@ import { codexPlugin } from './codex-plugin.ts';
 import { geminiExtension } from './gemini-extension.ts';
 import { hostPages } from './host-pages.ts';
 import { packagePages } from './package-pages.ts';
+import { serverHandshakes } from './server-handshakes.ts';
 import { serverPages } from './server-pages.ts';
 import type { Server } from './servers.ts';
 
@@ -13,6 +14,7 @@ export function generatedFiles(servers: readonly Server[]): Map<string, string> 
     ...codexPlugin(servers),
     ...geminiExtension(servers),
     ...hostPages(servers),
+    ...serverHandshakes(servers),
     ...serverPages(servers),
     ...packagePages(servers),
   ]);

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type ListedByServer, startClient } from '@codex-pro/mcp';
+import { promisify } from 'node:util';
+import type { Handshake, ListedByServer } from '@codex-pro/mcp';
 import { repositoryRoot } from './product.ts';
 
 /** The servers, in the order in which people read of them. One folder each below `servers/`. */
@@ -14,11 +16,15 @@ export interface Server {
   /** What it is published as: of the packages of this name, only the servers' are ever published. */
   readonly packageName: string;
   readonly description: string;
+  /** What it says before a tool is called. */
+  readonly handshake: Handshake;
   readonly tools: readonly ListedByServer[];
 }
 
+type ReadHandshake = Handshake & { readonly toolsList: { readonly tools: readonly ListedByServer[] } };
+
 /**
- * Starts each server from its sources, as a host does, and asks for its tools: what the pages say is what hosts get.
+ * Asks each server, from its sources, for what it says before a tool is called: what the pages say is what hosts get.
  * @throws when a server does not start
  */
 export async function readServers(): Promise<Server[]> {
@@ -30,11 +36,12 @@ async function readServer(name: ServerName): Promise<Server> {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly description: string;
   };
-  const client = await startClient({ command: process.execPath, args: [join(folder, 'src/main.ts')] });
-  try {
-    const tools = await client.listTools();
-    return { name, packageName: `@codex-pro/${name}`, description: manifest.description, tools };
-  } finally {
-    await client.close();
-  }
+  const { stdout } = await run(process.execPath, [join(folder, 'src/main.ts'), 'handshake'], {
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  const handshake = JSON.parse(stdout) as ReadHandshake;
+  const { tools } = handshake.toolsList;
+  return { name, packageName: `@codex-pro/${name}`, description: manifest.description, handshake, tools };
 }
+
+const run = promisify(execFile);

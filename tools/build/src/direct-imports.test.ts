@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleServers } from './bundle.ts';
+import { directImports } from './direct-imports.ts';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'codex-pro-build-'));
+  const files = {
+    'node_modules/@codex-pro/parts/package.json': '{"name":"@codex-pro/parts","exports":"./index.ts"}',
+    'node_modules/@codex-pro/parts/index.ts':
+      "export type { Size } from './size.ts';\nexport { one, two as second } from './numbers.ts';\nexport { heavy } from './heavy.ts';\n",
+    'node_modules/@codex-pro/parts/numbers.ts': 'export const one = 1; export const two = 2;',
+    'node_modules/@codex-pro/parts/heavy.ts': 'globalThis.loaded = true; export const heavy = 3;',
+    'node_modules/@codex-pro/parts/size.ts': 'export type Size = number;',
+    'entry.ts':
+      "import {\n  one,\n  second as twice,\n  type Size,\n} from '@codex-pro/parts';\nexport const sum: Size = one + twice;\n",
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+test('a name comes from the file that makes it, under its own name, and nothing else of the package is loaded', async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'entry.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    plugins: [directImports(root)],
+  });
+  const code = outputFiles[0]?.text ?? '';
+  expect(code).not.toContain('loaded');
+  const { sum } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { sum: unknown };
+  expect(sum).toBe(3);
+});
+
+test('a server loads neither the SDK nor its schemas before it has something to do', async () => {
+  const { metafile } = await bundleServers();
+  const loaded = new Set<string>();
+  const load = (name: string): void => {
+    const output = metafile.outputs[name];
+    if (output === undefined || loaded.has(name)) return;
+    loaded.add(name);
+    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(path);
+  };
+  const entry = 'plugins/codex-pro/dist/review.mjs';
+  load(entry);
+  const inputs = [...loaded].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
+  expect(inputs).toContain('libs/capability/src/faces.ts');
+  expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
+}, 60_000);

@@ -81,8 +81,8 @@ async function throughput(
     );
     printReadings(
       'processor time of the worker, a chunk (its start is in it)',
-      'µs',
-      first.map(({ processorMs }) => (processorMs * 1000) / many),
+      'ms',
+      first.map(({ processorMs }) => processorMs / many),
     );
     memory(first);
   } finally {

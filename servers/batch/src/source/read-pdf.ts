@@ -6,18 +6,14 @@ const leastCharacters = 50;
 /** Of pdf.js: say nothing on the console; stdout is not ours to speak on. */
 const silent = 0;
 
-/** The text of each page. Throws InputError for what is encrypted, scanned or no PDF. */
-export async function readPdf(bytes: Buffer, path: string): Promise<PagedDocument> {
-  const { extractText, getDocumentProxy } = await import('unpdf');
-  const open = async () => {
-    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: silent });
-    try {
-      return (await extractText(document, { mergePages: false })).text;
-    } finally {
-      await document.loadingTask.destroy();
-    }
-  };
-  const pages = await open().catch((cause: unknown) => {
+/**
+ * The text of each page. One page after the other, each let go when it was read: all at once takes 80 MB more for 500
+ * pages, and a fifth more time (measured). Throws InputError for what is encrypted, scanned or no PDF, and what `signal`
+ * was aborted with.
+ */
+export async function readPdf(bytes: Buffer, path: string, signal: AbortSignal): Promise<PagedDocument> {
+  const pages = await readPages(bytes, signal).catch((cause: unknown) => {
+    signal.throwIfAborted();
     throw unreadable(cause, path);
   });
   const characters = pages.reduce((sum, page) => sum + page.trim().length, 0);
@@ -32,6 +28,26 @@ export async function readPdf(bytes: Buffer, path: string): Promise<PagedDocumen
     );
   }
   return { kind: 'pages', path, pages };
+}
+
+async function readPages(bytes: Buffer, signal: AbortSignal): Promise<string[]> {
+  const { getDocumentProxy } = await import('unpdf');
+  const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: silent });
+  try {
+    const pages: string[] = [];
+    for (let number = 1; number <= document.numPages; number += 1) {
+      signal.throwIfAborted();
+      const page = await document.getPage(number);
+      const { items } = await page.getTextContent();
+      pages.push(
+        items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''),
+      );
+      page.cleanup();
+    }
+    return pages;
+  } finally {
+    await document.loadingTask.destroy();
+  }
 }
 
 function unreadable(cause: unknown, path: string): InputError {

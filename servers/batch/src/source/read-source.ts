@@ -20,7 +20,7 @@ export async function readSource(
   const documents: SourceDocument[] = [];
   for (const file of files) {
     signal.throwIfAborted();
-    documents.push(await readDocument(file, format ?? formatOfName(file.name)));
+    documents.push(await readDocument(file, format ?? formatOfName(file.name), signal));
   }
   return documents;
 }
@@ -28,6 +28,7 @@ export async function readSource(
 async function readDocument(
   { path, name, bytes }: SourceFile,
   format: SourceFormat,
+  signal: AbortSignal,
 ): Promise<SourceDocument> {
   if (bytes > maxFileBytes) {
     throw new InputError('target_too_large', `${name} has ${bytes} bytes; ${maxFileBytes} can be read.`);
@@ -51,7 +52,7 @@ async function readDocument(
     case 'csv':
       return (await import('./read-csv.ts')).readCsv(text(), name);
     case 'pdf':
-      return (await import('./read-pdf.ts')).readPdf(content, name);
+      return (await import('./read-pdf.ts')).readPdf(content, name, signal);
     case 'docx':
       return (await import('./read-docx.ts')).readDocx(content, name);
     case 'epub':

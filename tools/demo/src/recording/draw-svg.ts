@@ -24,9 +24,11 @@ export function drawSvg(command: string, given: readonly Row[]): string {
   const appear = lines
     .slice(1, rows)
     .map(({ at }, index) => `@keyframes r${index + 1}{0%{opacity:0}${percent(at)}%,to{opacity:1}}`);
-  const scroll = lines
-    .slice(rows)
-    .map(({ at }, index) => `${percent(at)}%{transform:translateY(${-(index + 1) * cell.height}px)}`);
+  // Rows that come at the same time move the screen once.
+  const moves = new Map(
+    lines.slice(rows).map(({ at }, index) => [percent(at), -(index + 1) * cell.height] as const),
+  );
+  const scroll = [...moves].map(([when, by]) => `${when}%{transform:translateY(${by}px)}`);
   const texts = lines.map(({ text, ink }, row) => {
     if (text === '') return '';
     const animation = row > 0 && row < rows ? ` style="animation-name:r${row}"` : '';

@@ -7,5 +7,5 @@ export { openSandbox, sandboxVerdict, showsFolders } from './open-sandbox.ts';
 export type { SandboxLimits, SandboxMode, SandboxPolicy } from './policy.ts';
 export type { Verdict } from './probe/verdict.ts';
 export { readVerdict as knownVerdict } from './probe/verdict.ts';
-export { isProtected, nestedProtectedPaths, protectedPaths } from './protected-paths.ts';
+export { isProtected, nestedProtectedPaths, protectedNames, protectedPaths } from './protected-paths.ts';
 export { sandboxFix, sandboxUnavailable } from './sandbox-unavailable.ts';

@@ -47,6 +47,8 @@ export function createWorkspaceFiles(options: WorkspaceFilesOptions): WorkspaceF
     const paths = await (options.listed?.(signal) ?? walkFiles(root, signal));
     return paths.filter((path) => hidden(path) === null).toSorted();
   };
+  /** What was listed last. A file that might be read once may be again; one that is new is looked for anew. */
+  let known: ReadonlySet<string> = new Set();
   return {
     root,
     list: listAll,
@@ -55,8 +57,8 @@ export function createWorkspaceFiles(options: WorkspaceFilesOptions): WorkspaceF
       const why = hidden(resolved);
       if (why !== null) throw new FileRefusal(`${path} may not be read: ${why}`);
       if (options.listed === undefined) return resolved;
-      const listed = await options.listed(signal);
-      if (listed.includes(resolved)) return resolved;
+      if (!known.has(resolved)) known = new Set(await options.listed(signal));
+      if (known.has(resolved)) return resolved;
       // Say that it is missing or a folder, where that is the reason.
       readBounded(root, resolved, 0);
       throw new FileRefusal(`${path} may not be read: the repository ignores it`);

@@ -89,6 +89,23 @@ test('an expression that is none, or that takes for ever, is refused', async () 
   expect(await call('search', { query: '(a+)+b', regex: true })).toMatch(/takes too long/);
 });
 
+test('a file that was listed once is not looked for again, and one that is new is found', async () => {
+  let listings = 0;
+  const names = ['src/a.ts'];
+  const files = workspace({
+    listed: async () => {
+      listings += 1;
+      return [...names];
+    },
+  });
+  for (let reading = 0; reading < 3; reading += 1) await call('read_file', { path: 'src/a.ts' }, { files });
+  expect(listings).toBe(1);
+  expect(await call('read_file', { path: 'src/b.ts' }, { files })).toMatch(/the repository ignores it/);
+  names.push('src/b.ts');
+  expect(await call('read_file', { path: 'src/b.ts' }, { files })).toBe('L1: const two = 2;');
+  expect(await call('list_files', {}, { files })).toBe('src/a.ts\nsrc/b.ts');
+});
+
 test('files are listed without those that may not be seen', async () => {
   expect(await call('list_files', {})).toBe('binary.bin\nsrc/a.ts\nsrc/b.ts\nsrc/gone.ts');
   expect(await call('list_files', { path: 'src', glob: '*.ts', max_results: 1 })).toBe(

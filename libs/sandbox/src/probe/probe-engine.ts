@@ -36,7 +36,8 @@ export async function probeEngine(
     const said = await sayOf(engine, policy, probeScript(places));
     const words = said.split('\n').filter((line) => line !== '');
     if (!words.includes('done')) return `a command could not be run in it: ${said.trim().slice(0, 300)}`;
-    if (existsSync(places.outside) || words.includes('wrote-outside')) return 'a command could write outside';
+    // Not what it says: what it wrote may have been a folder of its own, in memory.
+    if (existsSync(places.outside)) return 'a command could write outside';
     if (words.includes('read-secret')) return 'a command could read a hidden folder';
     if (words.includes('wrote-kernel')) return 'a command could write settings of the kernel';
     if (words.includes('opened-socket')) return 'a command could open a connection';

@@ -3,7 +3,7 @@ import { InputError } from '@codex-pro/runtime';
 import { type Merged, mergeChanges } from '../apply/merge-changes.ts';
 import { readOutcome } from '../apply/outcome-record.ts';
 import { finalTree } from '../isolation/final-tree.ts';
-import { type PlaceRecord, readPlace, storeName } from '../isolation/place.ts';
+import { clearAfterKill, type PlaceRecord, readPlace, storeName } from '../isolation/place.ts';
 import { type TreeChange, TreeStore, treeChanges } from '../isolation/tree-store.ts';
 import { lockWorkspace } from '../isolation/workspace-lock.ts';
 import type { FoundRescue } from './desk.ts';
@@ -33,6 +33,7 @@ export async function mergeRescue(
   }
   try {
     const store = await TreeStore.open(join(folder, storeName), place.hash, signal);
+    await clearAfterKill(place, store);
     const forward = await changesOf(place, store, folder);
     const changes = direction === 'apply' ? forward : forward.map(turned);
     return await mergeChanges({ store, folder: job.workspace, changes, signal });

@@ -5,6 +5,7 @@ import { resolveWorkspace, runGitOrFail } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import type { ShownFolder } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
+import { clearPlaceholders } from './clear-placeholders.ts';
 import { copyFiles } from './copy-files.ts';
 import { type Listing, listFolder, listRepository } from './list-files.ts';
 import { placeDependencies } from './place-dependencies.ts';
@@ -72,12 +73,21 @@ export async function takePlace(request: PlaceRequest): Promise<Place> {
       known?.hash ?? (await hashOf(request)),
       request.signal,
     );
+    if (known !== null) await clearAfterKill(known, store);
     const record = known ?? (await makePlace(request, store, lock !== null));
     return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
   } catch (error) {
     await lock?.release();
     throw error;
   }
+}
+
+/** What a sandbox that died with its worker left behind goes; everything else stays as it is. */
+export async function clearAfterKill({ root, before }: PlaceRecord, store: TreeStore): Promise<void> {
+  const tree = await store.read(before);
+  await clearPlaceholders(root, (name) =>
+    [...tree.keys()].some((path) => path === name || path.startsWith(`${name}/`)),
+  );
 }
 
 /** null where the job never got so far. */

@@ -9,6 +9,7 @@ test.each([
   undefined,
   '',
   'SdkError: Request timed out',
+  'MCP request cancelled by caller',
   'McpError: MCP error -32001: Request timed out',
   'AbortError: This operation was aborted',
   new DOMException('user-cancel', 'AbortError'),

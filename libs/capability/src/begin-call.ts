@@ -94,13 +94,16 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
   };
   const { workers, retention: retentionMs } = settings.jobs;
   const jobs = house.openJobs({ home: house.stateHome(env), env, limits: { workers, retentionMs } });
-  // Work that goes on from its records may wait for the quota itself; any other would only start to be refused.
-  if (capability.resumes !== true) {
-    house.refuseAtClosedGate({
-      store: jobs.gates,
-      account: credentials.quotaAccount,
+  if (prepared.callsModel !== false) {
+    const { minutes } = settings.budget;
+    const waits = capability.waitsForQuota === true && minutes !== null;
+    house.refuseHeldWork({
+      gates: jobs.gates,
+      breakers: jobs.breakers,
+      capability: capability.kind,
+      credentials,
       model: settings.model,
-      now: Date.now,
+      patientUntil: waits ? Date.now() + minutes * 60_000 : null,
     });
   }
   const { id } = await jobs.submit({

@@ -97,6 +97,8 @@ export interface Capability<Name extends Kind = Kind, Request = unknown, Part = 
   readonly given?: readonly Pick<OutcomeFile, 'kind' | 'name'>[];
   /** Its work goes on from its own records and pays nothing twice: a job whose worker dies is queued again, once, by itself. */
   readonly resumes?: true;
+  /** Its work waits for a reset of the quota itself where that lies within its budget of minutes. */
+  readonly waitsForQuota?: true;
   /** Artifacts that `--format` can print besides text, json and markdown: format → artifact kind. */
   readonly formats?: Readonly<Record<string, string>>;
   /** What `--fail-on` of a terminal may name, and whether a result is a failure by it (exit code 1). */

@@ -1,4 +1,4 @@
-import type { checkWishes, inspectCredentials, refuseAtClosedGate } from '@codex-pro/codex';
+import type { checkWishes, inspectCredentials, refuseHeldWork } from '@codex-pro/codex';
 import type { Jobs } from '@codex-pro/jobs';
 import type { codexHome, resolveSettings, stateHome } from '@codex-pro/settings';
 import type { JobLimits } from './job-limits.ts';
@@ -9,7 +9,7 @@ export interface House {
   readonly stateHome: typeof stateHome;
   readonly codexHome: typeof codexHome;
   readonly inspectCredentials: typeof inspectCredentials;
-  readonly refuseAtClosedGate: typeof refuseAtClosedGate;
+  readonly refuseHeldWork: typeof refuseHeldWork;
   readonly checkWishes: typeof checkWishes;
   /** One for each state folder and its limits in this process. */
   openJobs(options: {

@@ -1,4 +1,4 @@
-import { checkWishes, inspectCredentials, refuseAtClosedGate } from '@codex-pro/codex';
+import { checkWishes, inspectCredentials, refuseHeldWork } from '@codex-pro/codex';
 import { type Jobs, openJobs } from '@codex-pro/jobs';
 import { codexHome, resolveSettings, stateHome } from '@codex-pro/settings';
 import type { House } from './house.ts';
@@ -11,7 +11,7 @@ export function createHouse(): House {
     stateHome,
     codexHome,
     inspectCredentials,
-    refuseAtClosedGate,
+    refuseHeldWork,
     checkWishes,
     openJobs({ home, env, limits: { workers, retentionMs } }) {
       const name = `${workers ?? ''} ${retentionMs} ${home}`;

@@ -29,6 +29,8 @@ export interface JobPreparation<Request> {
   readonly type: 'job';
   /** Kept as JSON. */
   readonly request: Request;
+  /** False where the work has nothing to ask of the model: no closed gate and no open breaker keeps it from being started. */
+  readonly callsModel?: boolean;
   /** Files kept beside the request, for what is too big or too raw for it. */
   readonly attachments: readonly { readonly name: string; readonly content: string | Uint8Array }[];
 }

@@ -25,6 +25,7 @@ import { createQuotaGate, gateAccount } from './limits/quota-gate.ts';
 import type { ModelPort } from './model-call.ts';
 import { findPrice } from './pricing/price-table.ts';
 import { createSpending } from './pricing/spending.ts';
+import { breakerKey } from './refuse-held-work.ts';
 
 export interface ClientOptions {
   readonly settings: ClientSettings;
@@ -125,7 +126,7 @@ export async function createCodexClient(options: ClientOptions): Promise<CodexCl
     const policies: CallPolicies = {
       breaker: createBreaker({
         store: options.breakers,
-        key: `${capability} ${urls.base.origin}`,
+        key: breakerKey(capability, urls.base.origin),
         onEvent: onPolicy,
       }),
       retries: settings.retries,

@@ -11,7 +11,6 @@ export type { CredentialReport, InspectOptions } from './credentials/inspect-cre
 export { inspectCredentials } from './credentials/inspect-credentials.ts';
 export type { GateRow, GateStore } from './limits/gate-store.ts';
 export { memoryGateStore } from './limits/gate-store.ts';
-export { refuseAtClosedGate } from './limits/quota-gate.ts';
 export type { AccountUsage, AdditionalLimit, UsageOptions } from './limits/read-usage.ts';
 export { readUsage } from './limits/read-usage.ts';
 export type {
@@ -34,3 +33,5 @@ export type {
 export type { CallEstimate, EstimateOptions } from './pricing/estimate-call.ts';
 export { estimateCall } from './pricing/estimate-call.ts';
 export { estimateTokens } from './pricing/estimate-tokens.ts';
+export type { HeldWork } from './refuse-held-work.ts';
+export { refuseHeldWork } from './refuse-held-work.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Breaker, createBreaker } from './breaker.ts';
+import { type Breaker, createBreaker, refuseAtOpenBreaker } from './breaker.ts';
 import { CancelledError, InputError, UpstreamError } from './errors.ts';
 import { createMemoryBreakerStore } from './memory-breaker-store.ts';
 import type { PolicyEvent } from './policy-event.ts';
@@ -59,6 +59,19 @@ test('another key goes on', async () => {
   const { store, here, there } = twoProcesses();
   await trip(here, there);
   expect(await codeOf(createBreaker({ store, key: 'batch https://backend.test' }), up)).toBe('ok');
+});
+
+test('work that would only be held back is refused before it starts, and takes nobody’s probe', async () => {
+  const { store, here, there } = twoProcesses();
+  const look = () => refuseAtOpenBreaker({ store, key });
+  look();
+  await trip(here, there);
+  expect(look).toThrow(expect.objectContaining({ code: 'circuit_open', retryAt: expect.any(Date) }));
+  await vi.advanceTimersByTimeAsync(30_000);
+  const before = store.read(key);
+  look();
+  expect(store.read(key)).toEqual(before);
+  expect(await codeOf(here, up)).toBe('ok');
 });
 
 test('an answer in between ends the row, whatever its status', async () => {

@@ -121,6 +121,16 @@ export function createBreaker({ store, key, onEvent }: BreakerOptions): Breaker 
   };
 }
 
+/**
+ * Throws what `run` would throw while open, and changes nothing: for whoever would only start work to be refused there.
+ * Where a probe is due it lets pass: the work takes the probe.
+ */
+export function refuseAtOpenBreaker({ store, key }: Pick<BreakerOptions, 'store' | 'key'>): void {
+  const row = store.read(key);
+  const at = opensAt(row);
+  if (at !== null && at > Date.now()) throw circuitOpen(key, row, at);
+}
+
 function circuitOpen(key: string, row: BreakerRow, at: number): UpstreamError {
   const retryAt = new Date(at);
   return new UpstreamError(

@@ -1,6 +1,6 @@
 export { abortError, pause, throwIfAborted, untilAborted } from './abort.ts';
 export type { Breaker, BreakerOptions } from './breaker.ts';
-export { createBreaker, isUpstreamFault } from './breaker.ts';
+export { createBreaker, isUpstreamFault, refuseAtOpenBreaker } from './breaker.ts';
 export { closedBreaker } from './breaker-state.ts';
 export type { BreakerRow, BreakerStore } from './breaker-store.ts';
 export type { Bulkhead } from './bulkhead.ts';

@@ -55,6 +55,38 @@ test('a usage limit that resets soon is waited for within max_minutes', async ()
   expect(answer.part).toMatchObject({ done: 12, failed: 0 });
 });
 
+test('at a closed gate or an open breaker no job is recorded, unless it would wait, or has nothing to send', async () => {
+  await using stage = await setBatchStage({ reply: shout });
+  await stage.put('book.md', book(6));
+  await stage.put('done.md', book(2));
+  await stage.run({ ...args, source: 'done.md' });
+  const resetsAt = Math.ceil(Date.now() / 1000) + 8;
+  stage.emulator.fail({ fault: 'usage_limit', on: 1, resets_at: resetsAt });
+  expect((await stage.run({ ...args, concurrency: 1 })).text).toMatch(/^usage_limit: /);
+  const sent = stage.emulator.modelRequests.length;
+  const refused = await stage.run(args);
+  expect(refused).toMatchObject({ isError: true, jobId: '' });
+  expect(refused.structured).toMatchObject({
+    error: { code: 'usage_limit', retry_at: new Date(resetsAt * 1000).toISOString() },
+  });
+  expect((await stage.run({ ...args, source: 'done.md' })).part).toMatchObject({ skipped: 2, remaining: 0 });
+  expect(stage.emulator.modelRequests).toHaveLength(sent);
+  const waited = await stage.run({ ...args, max_minutes: 2 });
+  expect(waited.part).toMatchObject({ done: 6, remaining: 0 });
+
+  stage.emulator.fail({ fault: 'server_error' });
+  await stage.put(
+    'more.md',
+    book(30, (at) => `This is what chapter ${at + 100} says.`),
+  );
+  expect(await stage.run({ ...args, source: 'more.md', concurrency: 4 })).toMatchObject({ state: 'failed' });
+  expect(await stage.run({ ...args, source: 'more.md' })).toMatchObject({
+    isError: true,
+    jobId: '',
+    text: expect.stringMatching(/^circuit_open: .* answered with 500/),
+  });
+});
+
 test('429s slow it down and cost no chunk an attempt', async () => {
   await using stage = await setBatchStage({ reply: shout });
   await stage.put('book.md', book(40));

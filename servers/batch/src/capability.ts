@@ -9,6 +9,7 @@ export const batchCapability = defineCapability({
   part: batchPartSchema,
   request: batchRequestSchema,
   resumes: true,
+  waitsForQuota: true,
   formats: { html: 'html' },
   work: async () => (await import('./work.ts')).workOnBatch,
   rendering: async () => (await import('./rendering.ts')).batchRendering,

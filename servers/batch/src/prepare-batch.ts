@@ -12,9 +12,10 @@ export async function prepareBatch(
   const layout = await layOutBatch(input, context);
   checkSizes(layout);
   checkBudget(layout, layout.settings.budget);
-  const { request, chunks, sharedContext } = layout;
+  const { request, chunks, sharedContext, stock } = layout;
   return {
     type: 'job',
+    callsModel: chunks.some(({ id }) => stock.standings.get(id)?.type === 'due'),
     request,
     attachments: [
       { name: chunksAttachment, content: chunks.map((chunk) => `${JSON.stringify(chunk)}\n`).join('') },

@@ -23,6 +23,8 @@ export interface CredentialReport {
   readonly expiresAt: number | null;
   /** `auth.json`, a variable's name, or `none`. */
   readonly source: string;
+  /** Where calls would go: of the base URL. */
+  readonly origin: string;
   /** Whose quota calls would use: `GateRow.account`. Holds no secret. */
   readonly quotaAccount: string;
 }
@@ -37,8 +39,9 @@ export async function inspectCredentials({
   codexHome,
 }: InspectOptions): Promise<CredentialReport> {
   const { credential, file, urls } = await resolveCredential({ backend: settings.backend, env, codexHome });
-  const quotaAccount = gateAccount(urls.base.origin, credential);
-  const nothing = { needsKey: false, plan: null, account: null, expiresAt: null, quotaAccount };
+  const { origin } = urls.base;
+  const quotaAccount = gateAccount(origin, credential);
+  const nothing = { needsKey: false, plan: null, account: null, expiresAt: null, origin, quotaAccount };
   if (credential.mode === 'none') return { ...nothing, mode: 'none', source: 'none' };
   if (credential.mode === 'chatgpt') {
     const { plan, accountId, expiresAt } = credential;

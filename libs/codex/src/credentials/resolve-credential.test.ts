@@ -196,6 +196,7 @@ test('the report tells mode, plan, account and expiry, and never a token', async
     account: 'acct',
     expiresAt: 2_000_000_000_000,
     source: 'auth.json',
+    origin: 'https://chatgpt.com',
     quotaAccount: expect.stringMatching(/^https:\/\/chatgpt\.com account [\da-f]{16} pro$/),
   });
 });

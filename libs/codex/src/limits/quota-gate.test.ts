@@ -44,7 +44,8 @@ test('every 15 minutes one caller passes to see whether credits were bought', ()
 test('work that would only be refused is refused before it starts, and takes nobody’s probe', () => {
   let now = 0;
   const { gate, store } = gates(() => now);
-  const look = (model: string | null) => refuseAtClosedGate({ store, account: 'a', model, now: () => now });
+  const look = (model: string | null, patientUntil: number | null = null) =>
+    refuseAtClosedGate({ store, account: 'a', model, now: () => now, patientUntil });
   look('sol');
   gate('astra').close({ limit: 'bengalfox', until: null, cause: 'used up' });
   look('sol');
@@ -52,6 +53,8 @@ test('work that would only be refused is refused before it starts, and takes nob
   expect(() => look('astra')).toThrow(shut);
   gate().close({ limit: null, until: 3_600_000, cause: 'used up' });
   expect(() => look(null)).toThrow(shut);
+  expect(() => look(null, 3_599_999)).toThrow(shut);
+  look(null, 3_600_000);
   now = probeEveryMs;
   const before = store.list('a');
   look('sol');

@@ -52,19 +52,22 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+export interface RefusalOptions extends Omit<GateOptions, 'model'> {
+  /** Without a model only limits that bind every model count. */
+  readonly model: string | null;
+  /** Epoch milliseconds up to which the work would wait for the quota itself; null where it does not. */
+  readonly patientUntil: number | null;
+}
+
 /**
- * Throws what `enter` would throw, and changes nothing: for whoever would only start work to be refused there. Without a
- * model only limits that bind every model count. A gate whose probe is due lets pass: the work takes the probe.
+ * Throws what `enter` would throw, and changes nothing: for whoever would only start work to be refused there. A gate
+ * whose probe is due lets pass: the work takes the probe.
  */
-export function refuseAtClosedGate({
-  store,
-  account,
-  model,
-  now,
-}: Omit<GateOptions, 'model'> & { readonly model: string | null }): void {
+export function refuseAtClosedGate({ store, account, model, now, patientUntil }: RefusalOptions): void {
   for (const row of store.list(account)) {
     const binds = row.model === null || row.model === model;
-    if (binds && !isOver(row, now()) && row.probeAt > now()) throw closedGate(row);
+    if (!binds || isOver(row, now()) || row.probeAt <= now()) continue;
+    if (patientUntil === null || nextTry(row) > patientUntil) throw closedGate(row);
   }
 }
 
@@ -114,8 +117,13 @@ function isOver(row: GateRow, now: number): boolean {
   return row.closedUntil !== null && row.closedUntil <= now;
 }
 
+/** When a call is worth trying again, epoch milliseconds. */
+function nextTry(row: GateRow): number {
+  return row.closedUntil ?? row.probeAt;
+}
+
 function closedGate(row: GateRow): UpstreamError {
-  const retryAt = new Date(row.closedUntil ?? row.probeAt);
+  const retryAt = new Date(nextTry(row));
   return new UpstreamError(
     'usage_limit',
     `The usage limit of this account is reached, so the call was not sent. The backend said: ${row.cause}`,

@@ -8,6 +8,7 @@ import { createSrtEngine } from './engines/srt-engine.ts';
 import { guardNames, unguarded } from './guard/guard-names.ts';
 import type { LimitGroup } from './limits/limit-group.ts';
 import { openLimitGroup } from './limits/open-limit-group.ts';
+import { clearDeadSandboxes, noteSandbox } from './open-sandboxes.ts';
 import type { SandboxMode, SandboxPolicy } from './policy.ts';
 import { probeEngine } from './probe/probe-engine.ts';
 import { keepVerdict, readVerdict, type Verdict } from './probe/verdict.ts';
@@ -18,7 +19,7 @@ export interface SandboxOptions {
   readonly policy: SandboxPolicy;
   /** A plain file name that no other sandbox of this machine has now: the id of the job. */
   readonly name: string;
-  /** Where the verdict of this boot is kept. */
+  /** The state folder: where the verdict of this boot is kept, and what is open. */
   readonly verdictFolder: string;
 }
 
@@ -51,11 +52,14 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function open({ policy: given, name, verdictFolder }: SandboxOptions): Promise<Sandbox> {
+  await clearDeadSandboxes(verdictFolder);
   await mkdir(given.scratch, { recursive: true, mode: 0o700 });
   const policy = await settled(given);
   const engine =
     policy.mode === 'full-access' ? createNoEngine() : await workingEngine(policy, verdictFolder);
   const group = openLimitGroup(`codex-pro-${name}`, policy.limits);
+  const { folders: groups } = group;
+  const forget = await noteSandbox(verdictFolder, name, { ...engine.traces, groups });
   const guard =
     engine.leavesAbsentNames && policy.mode === 'workspace-write'
       ? guardNames(policy.root, policy.protected, join(dirname(policy.scratch), 'set-aside'))
@@ -76,6 +80,7 @@ async function open({ policy: given, name, verdictFolder }: SandboxOptions): Pro
       await Promise.all([...running].map(({ ended }) => ended));
       await group.close();
       await engine.close();
+      await forget();
       isOpen = false;
     },
   };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -165,6 +166,54 @@ test('no network, no loopback of this machine, no unix socket', async () => {
     local.close();
   }
 });
+
+/** As programs ask a proxy; by default they do not for this machine's own names. */
+const throughProxy = `
+  const { hostname, port, username, password } = new URL(process.env.HTTP_PROXY);
+  const words = decodeURIComponent(username) + ':' + decodeURIComponent(password);
+  const headers = { host: new URL(process.argv[2]).host, 'proxy-authorization': 'Basic ' + btoa(words) };
+  require('node:http').get({ hostname, port, path: process.argv[2], headers }, async (response) => {
+    console.log(response.statusCode, (await response.toArray()).join(''));
+  });`;
+
+test('hosts of the list can be reached, by their port, and nobody else', async () => {
+  const heard: string[] = [];
+  const [allowed, other] = await Promise.all(
+    ['allowed', 'other'].map(async (name) => {
+      const server = createHttpServer((request, response) => {
+        heard.push(`${name} ${request.url}`);
+        response.end(`${name} says hello`);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      return { server, port: typeof address === 'object' ? (address?.port ?? 0) : 0 };
+    }),
+  );
+  if (allowed === undefined || other === undefined) throw new Error('No servers.');
+  await box.remove();
+  box = await openTestSandbox({ domains: [`localhost:${allowed.port}`] });
+  try {
+    await writeFile(join(box.root, 'get.cjs'), throughProxy);
+    const get = (url: string) => `${process.execPath} get.cjs ${url}`;
+    expect((await box.run(get(`http://localhost:${allowed.port}/a`))).output).toBe(
+      '200 allowed says hello\n',
+    );
+    for (const attempt of [
+      get(`http://localhost:${other.port}/b`),
+      get(`http://127.0.0.1:${other.port}/c`),
+      get('http://example.org/'),
+      `${process.execPath} -e 'fetch("http://127.0.0.1:${allowed.port}/d").then(async (r) => console.log(await r.text()))'`,
+      `exec 3<>/dev/tcp/127.0.0.1/${allowed.port}; echo 'GET /e HTTP/1.0' >&3; read -r line <&3; echo "$line"`,
+      `${process.execPath} -e 'require("net").connect(${JSON.stringify(join(box.root, 'x.sock'))}).on("error", (e) => console.log(e.code))'`,
+    ]) {
+      expect((await box.run(attempt)).output, attempt).not.toMatch(/says hello|^200 |ENOENT/);
+    }
+    expect(heard).toEqual(['allowed /a']);
+  } finally {
+    allowed.server.close();
+    other.server.close();
+  }
+}, 60_000);
 
 test('nothing outlives a command that was ended', async () => {
   const mark = `codex-pro-outlive-${process.pid}`;

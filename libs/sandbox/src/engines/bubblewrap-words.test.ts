@@ -8,11 +8,14 @@ const line = `/usr/bin/bwrap --ro-bind '/a --proc /proc b' '/a --dev /dev b' --d
 
 test('the words of a line are those that a shell sees', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (given) => {
-      const words = given.map((word) => word.replaceAll('\0', ''));
-      const text = ['--', ...words].map((word) => quoted(word).replaceAll("'\\''", `'"'"'`)).join(' ');
-      expect(bubblewrapWords(text)).toEqual(['--', ...words]);
-    }),
+    fc.property(
+      fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 5 }),
+      (given) => {
+        const words = given.map((word) => word.replaceAll('\0', ''));
+        const text = ['--', ...words].map((word) => quoted(word).replaceAll("'\\''", `'"'"'`)).join(' ');
+        expect(bubblewrapWords(text)).toEqual(['--', ...words]);
+      },
+    ),
   );
   const said = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' });
   expect(said).toBe(`${bubblewrapWords(line).join('\n')}\n`);

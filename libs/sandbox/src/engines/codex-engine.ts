@@ -3,7 +3,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../find-program.ts';
 import type { SandboxPolicy } from '../policy.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, noTraces } from './engine.ts';
 
 /**
  * `codex sandbox` of an installed Codex CLI (0.169), which brings its own bubblewrap: a permission profile made of the
@@ -28,6 +28,7 @@ export async function createCodexEngine(policy: SandboxPolicy): Promise<Engine> 
   return {
     name: 'codex',
     leavesAbsentNames: false,
+    traces: noTraces,
     confine: (command) =>
       Promise.resolve({
         argv: [

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../find-program.ts';
+import { processName, processTree } from '../limits/process-tree.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import { quoted } from '../quoted.ts';
 import {
@@ -12,7 +14,7 @@ import {
   coverKernelSettings,
   showFolders,
 } from './bubblewrap-words.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, type EngineTraces, noTraces } from './engine.ts';
 import { presentPaths } from './present-paths.ts';
 
 /**
@@ -67,6 +69,7 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
   return {
     name: 'srt',
     leavesAbsentNames: linux,
+    traces: linux && !offline ? await proxyTraces(SandboxManager.getLinuxHttpSocketPath()) : noTraces,
     async confine(command, signal) {
       const now = denied();
       if (now.join('\0') !== known.join('\0')) {
@@ -84,6 +87,18 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
       await SandboxManager.reset();
       process.chdir(before);
     },
+  };
+}
+
+/** What the library's proxies are made of: sockets, and a relay between them. */
+async function proxyTraces(bridge: string | undefined): Promise<EngineTraces> {
+  const names = await readdir(tmpdir());
+  const sockets = names.filter((name) => name.startsWith(`srt-mux-${process.pid}-`));
+  return {
+    files: [...sockets.map((name) => join(tmpdir(), name)), ...(bridge === undefined ? [] : [bridge])],
+    pids: processTree(process.pid)
+      .pids.slice(1)
+      .filter((pid) => processName(pid) === 'socat'),
   };
 }
 

@@ -38,15 +38,19 @@ export function createControlGroup(parts: ControlGroupParts): LimitGroup | null 
       seen = kills;
       return more ? parts.broken : null;
     },
-    async close() {
-      for (let attempt = 0; attempt < killAttempts; attempt += 1) {
-        const left = folders.flatMap(membersOf);
-        for (const pid of left) kill(pid);
-        if (left.length === 0 && removeAll(folders)) return;
-        await sleep(killPauseMs);
-      }
-    },
+    folders,
+    close: () => removeControlGroups(folders),
   };
+}
+
+/** Kills what is in control groups and removes them; those that are not there are none. */
+export async function removeControlGroups(folders: readonly string[]): Promise<void> {
+  for (let attempt = 0; attempt < killAttempts; attempt += 1) {
+    const left = folders.flatMap(membersOf);
+    for (const pid of left) kill(pid);
+    if (left.length === 0 && removeAll(folders)) return;
+    await sleep(killPauseMs);
+  }
 }
 
 const killAttempts = 100;

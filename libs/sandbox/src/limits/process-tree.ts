@@ -35,17 +35,44 @@ export function processTree(root: number): TreeUse {
 
 const pageBytes = 4096;
 
-function readStat(pid: number): { parent: number; residentBytes: number } | null {
+/**
+ * When a process was started, in the system's own words: a pid comes back, with another start. null for one that is gone
+ * or a zombie, and where there is no /proc.
+ */
+export function processStart(pid: number): string | null {
+  return readStat(pid)?.started ?? null;
+}
+
+/** The short name of a process; null for one that is gone. */
+export function processName(pid: number): string | null {
+  return readStat(pid)?.name ?? null;
+}
+
+interface ProcessStat {
+  readonly name: string;
+  readonly parent: number;
+  readonly residentBytes: number;
+  /** null for a zombie. */
+  readonly started: string | null;
+}
+
+function readStat(pid: number): ProcessStat | null {
   let text: string;
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
     return null; // It is gone.
   }
-  // proc_pid_stat(5): after the name come state (3), ppid (4) … rss (24), in pages.
+  // proc_pid_stat(5): after the name come state (3), ppid (4) … starttime (22), vsize (23), rss (24), in pages.
+  const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z') return { parent: Number(fields[1]), residentBytes: 0 };
-  return { parent: Number(fields[1]), residentBytes: Math.max(0, Number(fields[21])) * pageBytes };
+  if (fields[0] === 'Z') return { name, parent: Number(fields[1]), residentBytes: 0, started: null };
+  return {
+    name,
+    parent: Number(fields[1]),
+    residentBytes: Math.max(0, Number(fields[21])) * pageBytes,
+    started: fields[19] ?? null,
+  };
 }
 
 function readdirOrEmpty(path: string): string[] {

@@ -10,6 +10,7 @@ export function createWatchdog(limits: SandboxLimits): LimitGroup {
   return {
     name: 'watchdog',
     join: '',
+    folders: [],
     watch(pid, onBroken) {
       const timer = setInterval(() => {
         const { pids, residentBytes } = processTree(pid);

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchSuite } from './batch-suite.ts';
 import { clientSuite } from './client-suite.ts';
+import { hostsSuite } from './hosts-suite.ts';
 import { jobsSuite } from './jobs-suite.ts';
 import { printNote } from './report.ts';
 import { rescueSuite } from './rescue-suite.ts';
@@ -15,6 +16,7 @@ import type { Suite } from './suites.ts';
 /** `npm run bench [-- <suite> …]`: figures beside a peer in the same run. Nothing here passes or fails. */
 const suites: Readonly<Record<string, Suite>> = {
   startup: startupSuite,
+  hosts: hostsSuite,
   review: reviewSuite,
   'review-quality': reviewQualitySuite,
   client: clientSuite,

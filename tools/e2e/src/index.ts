@@ -1,5 +1,6 @@
 export type { ClaudeCode, Printed } from './claude-code.ts';
-export { startClaudeCode } from './claude-code.ts';
+export { bareClaudeCode, startClaudeCode } from './claude-code.ts';
+export type { ClaudeSession } from './claude-session.ts';
 export type { HostName } from './host-program.ts';
 export { hostProgram, hostPrograms } from './host-program.ts';
 export type { Block, MessagesApi, MessagesRequest, Script } from './messages-api.ts';

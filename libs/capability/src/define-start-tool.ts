@@ -1,4 +1,3 @@
-import type { Job, RunningJob, WorkEnd } from '@codex-pro/jobs';
 import { checkArguments, defineTool, type FieldName, type Tool, type ToolAnswer } from '@codex-pro/mcp';
 import { CancelledError } from '@codex-pro/runtime';
 import { type BegunCall, beginCall, type CallSite } from './begin-call.ts';
@@ -6,18 +5,15 @@ import { type Capability, type Kind, partNameOf } from './define-capability.ts';
 import { envelopeSchema, toWire } from './envelope.ts';
 import { errorEnvelope } from './job-envelope.ts';
 import type { Product } from './product.ts';
-import { isOwnJob, reopenJob } from './reopen-job.ts';
 import type { SharedArguments } from './shared-arguments.ts';
 import type { StartToolDefinition } from './start-tool.ts';
 import type { StartedJob } from './started-job.ts';
 
-/** A tool that starts jobs of one kind, ready for all three faces. */
+/** A tool that starts jobs of one kind, for hosts and terminals. */
 export interface StartTool {
   readonly kind: Kind;
   /** Names the part of its envelopes. */
   readonly partName: string;
-  /** Whether a job is one of its own: by kind, and by the prefix of the id. */
-  owns(job: Pick<Job, 'id' | 'kind'>): boolean;
   /** What a terminal can print of its results besides text, json and markdown. */
   readonly formats: readonly string[];
   /** What a terminal may name after `--fail-on`; undefined where no result is a failure. */
@@ -26,10 +22,6 @@ export interface StartTool {
   tool(product: Product): Tool;
   /** For a caller that waits in its own way. Checks the arguments first; throws what a person can act on. */
   begin(given: unknown, site: CallSite, fieldName: FieldName): Promise<BegunCall>;
-  /** A job of this kind that was started before. Throws InputError where there is none. */
-  reopen(reference: string, product: Product): Promise<StartedJob>;
-  /** One attempt at a job, in its worker. */
-  work(running: RunningJob, product: Product): Promise<WorkEnd>;
 }
 
 /** Makes a tool of a capability: the envelope is its output, start-and-wait its handler. */
@@ -44,7 +36,6 @@ export function defineStartTool<Name extends Kind, Request, Part, Input extends 
   return {
     kind,
     partName,
-    owns: (job) => isOwnJob(capability, job),
     formats: Object.keys(capability.formats ?? {}),
     failOn: capability.failOn,
     tool: (product) =>
@@ -64,11 +55,6 @@ export function defineStartTool<Name extends Kind, Request, Part, Input extends 
       }),
     begin: async (given, site, fieldName) =>
       beginCall(capability, definition, checkArguments(input, given, fieldName), site),
-    reopen: (reference, product) => reopenJob(capability, reference, product),
-    async work(running, product) {
-      const { runCapabilityWork } = await import('./capability-work.ts');
-      return runCapabilityWork(capability, running, product);
-    },
   };
 }
 

@@ -1,4 +1,6 @@
 export type { BegunCall, CallSite } from './begin-call.ts';
+export type { CapabilityJobs } from './capability-jobs.ts';
+export { jobsOf } from './capability-jobs.ts';
 export type {
   Capability,
   CapabilityWork,
@@ -36,7 +38,7 @@ export type { Product } from './product.ts';
 export { isNodeTooOld, oldestNode } from './product.ts';
 export type { Workspace, WorkspaceRequest } from './resolve-workspace.ts';
 export { resolveWorkspace } from './resolve-workspace.ts';
-export type { PlainTool, ServerDefinition, Structured, Watch } from './server-definition.ts';
+export type { OwnJobs, PlainTool, ServerDefinition, Structured, Watch } from './server-definition.ts';
 export type { SharedArguments } from './shared-arguments.ts';
 export { sharedArguments } from './shared-arguments.ts';
 export type {

@@ -1,30 +1,33 @@
 import type { Job } from '@codex-pro/jobs';
 import { InputError } from '@codex-pro/runtime';
+import type { CapabilityJobs } from './capability-jobs.ts';
 import type { Capability, Kind } from './define-capability.ts';
 import { loadHouse } from './house.ts';
 import { jobLimits } from './job-limits.ts';
+import { jobsByPrefix } from './jobs-by-prefix.ts';
 import { lendKey } from './lend-key.ts';
 import type { Product } from './product.ts';
+import type { OwnJobs } from './server-definition.ts';
 import { followJob, type StartedJob } from './started-job.ts';
 
 /** Capabilities of one kind are told apart by the prefixes of their ids. */
-export function isOwnJob(
+function isOwnJob(
   { kind, prefix }: Pick<Capability, 'kind' | 'prefix'>,
   job: Pick<Job, 'id' | 'kind'>,
 ): boolean {
   return job.kind === kind && job.id.startsWith(`${prefix}-`);
 }
 
-/** The tool whose job this is; undefined where it is none of theirs. Throws InputError where there is no such job. */
-export async function ownerOf<Tool extends { owns(job: Job): boolean }>(
-  tools: readonly Tool[],
+/** What does this job; undefined where it is none of theirs. Throws InputError where there is no such job. */
+export async function ownerOf(
+  own: OwnJobs,
   reference: string,
   { env }: Product,
-): Promise<Tool | undefined> {
+): Promise<CapabilityJobs | undefined> {
   const house = await loadHouse();
   const limits = await jobLimits(house, env);
-  const job = await house.openJobs({ home: house.stateHome(env), env, limits }).find(reference);
-  return tools.find((tool) => tool.owns(job));
+  const { id } = await house.openJobs({ home: house.stateHome(env), env, limits }).find(reference);
+  return jobsByPrefix(own, id);
 }
 
 /** A job that was started before, by whomever, for a terminal. `reference` is an id or a unique prefix of one. */

@@ -15,7 +15,7 @@ export async function serveFace(
     load: async () => {
       const options = serverOptions(await load(), product);
       if (!isNodeTooOld(process.versions.node)) return options;
-      return { ...options, tools: options.tools.map(refuseCalls) };
+      return { ...options, tools: eachTool(options.tools, refuseCalls) };
     },
   });
 }
@@ -31,8 +31,17 @@ function serverOptions(definition: ServerDefinition, product: Product): ServerOp
     title: definition.title,
     version: product.version,
     instructions: definition.instructions,
-    tools: definition.tools.map((tool) => (isStartTool(tool) ? tool.tool(product) : tool.tool)),
+    tools: eachTool(definition.tools, (tool) => (isStartTool(tool) ? tool.tool(product) : tool.tool)),
   };
+}
+
+function eachTool<From>(
+  tools: Readonly<Record<string, () => Promise<From>>>,
+  change: (tool: From) => Tool,
+): Record<string, () => Promise<Tool>> {
+  return Object.fromEntries(
+    Object.entries(tools).map(([name, load]) => [name, async () => change(await load())]),
+  );
 }
 
 /** On an old Node a host still sees the tools, and reads at the first call what to do. */

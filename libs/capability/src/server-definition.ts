@@ -1,4 +1,5 @@
 import type { Tool } from '@codex-pro/mcp';
+import type { CapabilityJobs } from './capability-jobs.ts';
 import type { TerminalView } from './define-capability.ts';
 import type { StartTool } from './define-start-tool.ts';
 
@@ -26,13 +27,21 @@ export interface Watch {
   readonly over: (structured: Structured) => boolean;
 }
 
-/** A server: what it is called, what it says of itself, what it can do. */
+/**
+ * A server: what it is called, what it says of itself, what it can do. Tools and jobs are loaded one by one: a call, a
+ * command and a worker need one of them, and schemas take their time.
+ */
 export interface ServerDefinition {
   readonly title: string;
   /** Under 4 KB, the key words first. */
   readonly instructions: string;
-  readonly tools: readonly (StartTool | PlainTool)[];
+  /** By name, in the order in which hosts list them. */
+  readonly tools: Readonly<Record<string, () => Promise<StartTool | PlainTool>>>;
+  /** What its workers do, by the prefix of a job's id. */
+  readonly jobs?: OwnJobs;
 }
+
+export type OwnJobs = Readonly<Record<string, () => Promise<CapabilityJobs>>>;
 
 export function isStartTool(tool: StartTool | PlainTool): tool is StartTool {
   return 'kind' in tool;

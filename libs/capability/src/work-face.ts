@@ -1,8 +1,9 @@
 import { runWorker } from '@codex-pro/jobs';
 import { ConfigError } from '@codex-pro/runtime';
 import { stateHome } from '@codex-pro/settings';
+import { jobsByPrefix } from './jobs-by-prefix.ts';
 import type { Product } from './product.ts';
-import { isStartTool, type ServerDefinition } from './server-definition.ts';
+import type { ServerDefinition } from './server-definition.ts';
 
 /** Runs one job in this process. Resolves with the exit code. */
 export async function workFace(
@@ -19,15 +20,15 @@ export async function workFace(
     home: stateHome(env),
     jobId,
     env,
-    work: (running) => {
-      const worker = definition.tools.filter(isStartTool).find((tool) => tool.owns(running.job));
-      if (worker === undefined) {
+    work: async (running) => {
+      const jobs = await jobsByPrefix(definition.jobs ?? {}, running.job.id);
+      if (jobs === undefined) {
         throw new ConfigError(
           'not_configured',
           `The ${product.name} server does not do ${running.job.kind}.`,
         );
       }
-      return worker.work(running, product);
+      return jobs.work(running, product);
     },
   });
 }

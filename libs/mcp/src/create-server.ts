@@ -23,7 +23,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Under 4 KB, the key words first: hosts put it into the conversation and cut it there. */
   readonly instructions: string;
-  readonly tools: readonly Tool[];
+  /** By name, in the order in which they are listed; each is loaded at its first call. */
+  readonly tools: Readonly<Record<string, () => Promise<Tool>>>;
 }
 
 export interface McpServer {
@@ -48,7 +49,9 @@ const rootsAnswer = z.object({ roots: z.array(z.object({ uri: z.string() })) });
  * with `isError`, in words, and never a protocol error that a host hides.
  */
 export function createServer(options: ServerOptions, reportBug: ReportBug): McpServer {
-  const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
+  const names = Object.keys(options.tools);
+  const load = async (name: string): Promise<Tool | undefined> =>
+    Object.hasOwn(options.tools, name) ? options.tools[name]?.() : undefined;
   let inFlight = 0;
 
   const server = new Server(
@@ -57,20 +60,26 @@ export function createServer(options: ServerOptions, reportBug: ReportBug): McpS
   );
   server.onerror = (error) => reportBug('the connection failed', error);
 
-  const answer = async (name: string, given: unknown, context: ToolContext): Promise<ToolAnswer> => {
-    const tool = tools.get(name);
-    if (tool === undefined) return unknownTool(name, [...tools.keys()]);
-    return contained(() => callTool(tool, given, context, { reportBug })).catch((error: unknown) =>
+  const answer = (tool: Tool, given: unknown, context: ToolContext): Promise<ToolAnswer> =>
+    contained(() => callTool(tool, given, context, { reportBug })).catch((error: unknown) =>
       errorAnswer(tool, toErrorReport(error)),
     );
-  };
 
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: options.tools.map(listTool) }));
+  server.setRequestHandler(ListToolsRequestSchema, async () => {
+    const tools = await Promise.all(Object.values(options.tools).map((each) => each()));
+    return { tools: tools.map(listTool) };
+  });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     inFlight += 1;
+    const context = contextOf(server, extra);
     try {
-      const context = contextOf(server, extra);
-      return toCallResult(tools.get(params.name), await answer(params.name, params.arguments, context));
+      const tool = await load(params.name);
+      if (tool === undefined) return toCallResult(tool, unknownTool(params.name, names));
+      return toCallResult(tool, await answer(tool, params.arguments, context));
+    } catch (error) {
+      // Its file may be gone, when the product was replaced under a running server.
+      reportBug(`${params.name} could not be loaded`, error);
+      return toCallResult(undefined, errorAnswer({}, toErrorReport(error)));
     } finally {
       inFlight -= 1;
     }

@@ -2,6 +2,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import {
   type JSONRPCMessage,
   LATEST_PROTOCOL_VERSION,
+  ListToolsResultSchema,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js';
 import { createServer, type ServerOptions } from './create-server.ts';
@@ -28,6 +29,10 @@ export async function recordHandshake(options: ServerOptions, reportBug: ReportB
   const { protocolVersion, ...initialize } = await ask(0, 'initialize', introduction);
   const toolsList = await ask(1, 'tools/list', {});
   await server.close();
+  const listed = JSON.stringify(ListToolsResultSchema.parse(toolsList).tools.map(({ name }) => name));
+  if (listed !== JSON.stringify(Object.keys(options.tools))) {
+    throw new Error(`A tool is filed under a name that is not its own: ${listed}.`);
+  }
   const others = SUPPORTED_PROTOCOL_VERSIONS.filter((version) => version !== protocolVersion);
   return { protocolVersions: [String(protocolVersion), ...others], initialize, toolsList };
 }

@@ -15,17 +15,18 @@ const options: ServerOptions = {
   title: 'Fixture',
   version: '1.2.3',
   instructions: 'Say hello.',
-  tools: [
-    defineTool({
-      name: 'hello',
-      title: 'Hello',
-      description: 'Greets, and tells who asked.',
-      input: z.strictObject({}),
-      output: z.object({ summary: z.string() }),
-      hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-      handle: async (_input, { host }) => ({ structured: { summary: `hello ${host?.name}` } }),
-    }),
-  ],
+  tools: {
+    hello: async () =>
+      defineTool({
+        name: 'hello',
+        title: 'Hello',
+        description: 'Greets, and tells who asked.',
+        input: z.strictObject({}),
+        output: z.object({ summary: z.string() }),
+        hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+        handle: async (_input, { host }) => ({ structured: { summary: `hello ${host?.name}` } }),
+      }),
+  },
 };
 const noBug = (what: string, cause: unknown): void => {
   bugs.push(`${what}: ${cause}`);

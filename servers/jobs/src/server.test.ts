@@ -6,7 +6,8 @@ import { states } from './jobs/shapes.ts';
 import { createServer } from './server.ts';
 
 const { tools } = createServer({ name: 'jobs', version: '0.1.0', bundle: '/nowhere/jobs.mjs', env: {} });
-const listed = tools.flatMap((each) =>
+const loaded = await Promise.all(Object.values(tools).map((load) => load()));
+const listed = loaded.flatMap((each) =>
   'tool' in each && typeof each.tool !== 'function' ? [listTool(each.tool)] : [],
 );
 

@@ -1,32 +1,23 @@
 import type { Product, ServerDefinition } from '@codex-pro/capability';
 import { instructions } from './instructions.ts';
-import { cancelJobTool } from './tools/cancel-job.ts';
-import { checkSetupTool } from './tools/check-setup.ts';
-import { getJobTool } from './tools/get-job.ts';
-import { getResultTool } from './tools/get-result.ts';
-import { listJobsTool } from './tools/list-jobs.ts';
-import { pruneJobsTool } from './tools/prune-jobs.ts';
-import { retryJobTool } from './tools/retry-job.ts';
-import { setSettingTool } from './tools/set-setting.ts';
-import { showSettingsTool } from './tools/show-settings.ts';
-import { usageReportTool } from './tools/usage-report.ts';
-import { waitForJobTool } from './tools/wait-for-job.ts';
-
-const tools = [
-  listJobsTool,
-  getJobTool,
-  waitForJobTool,
-  getResultTool,
-  cancelJobTool,
-  retryJobTool,
-  usageReportTool,
-  pruneJobsTool,
-  checkSetupTool,
-  showSettingsTool,
-  setSettingTool,
-];
 
 /** The server's tools, for one running program. */
 export function createServer(product: Product): ServerDefinition {
-  return { title: 'Codex jobs', instructions, tools: tools.map((tool) => tool(product)) };
+  return {
+    title: 'Codex jobs',
+    instructions,
+    tools: {
+      list_jobs: async () => (await import('./tools/list-jobs.ts')).listJobsTool(product),
+      get_job: async () => (await import('./tools/get-job.ts')).getJobTool(product),
+      wait_for_job: async () => (await import('./tools/wait-for-job.ts')).waitForJobTool(product),
+      get_result: async () => (await import('./tools/get-result.ts')).getResultTool(product),
+      cancel_job: async () => (await import('./tools/cancel-job.ts')).cancelJobTool(product),
+      retry_job: async () => (await import('./tools/retry-job.ts')).retryJobTool(product),
+      usage_report: async () => (await import('./tools/usage-report.ts')).usageReportTool(product),
+      prune_jobs: async () => (await import('./tools/prune-jobs.ts')).pruneJobsTool(product),
+      check_setup: async () => (await import('./tools/check-setup.ts')).checkSetupTool(product),
+      show_settings: async () => (await import('./tools/show-settings.ts')).showSettingsTool(product),
+      set_setting: async () => (await import('./tools/set-setting.ts')).setSettingTool(product),
+    },
+  };
 }

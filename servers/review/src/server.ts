@@ -1,15 +1,20 @@
-import type { Product, ServerDefinition } from '@codex-pro/capability';
+import { jobsOf, type Product, type ServerDefinition } from '@codex-pro/capability';
 import { instructions } from './instructions.ts';
-import { adversarialReviewTool } from './tools/adversarial-review.ts';
-import { dismissFindingTool } from './tools/dismiss-finding.ts';
-import { mergeFindingsTool } from './tools/merge-findings.ts';
-import { reviewTool } from './tools/review.ts';
 
 /** The server's tools, for one running program. */
 export function createServer(product: Product): ServerDefinition {
   return {
     title: 'Codex review',
     instructions,
-    tools: [reviewTool, adversarialReviewTool, mergeFindingsTool(product), dismissFindingTool(product)],
+    tools: {
+      review: async () => (await import('./tools/review.ts')).reviewTool,
+      adversarial_review: async () => (await import('./tools/adversarial-review.ts')).adversarialReviewTool,
+      merge_findings: async () => (await import('./tools/merge-findings.ts')).mergeFindingsTool(product),
+      dismiss_finding: async () => (await import('./tools/dismiss-finding.ts')).dismissFindingTool(product),
+    },
+    jobs: {
+      rev: async () => jobsOf((await import('./capability.ts')).reviewCapability),
+      adv: async () => jobsOf((await import('./adversarial-capability.ts')).adversarialCapability),
+    },
   };
 }

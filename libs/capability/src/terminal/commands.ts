@@ -1,20 +1,26 @@
-import type { Tool } from '@codex-pro/mcp';
 import type { StartTool } from '../define-start-tool.ts';
 import type { Product } from '../product.ts';
 import { isStartTool, type PlainTool, type ServerDefinition } from '../server-definition.ts';
-import type { Command } from './command.ts';
+import type { Command, Commands } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { resetCommand } from './reset-command.ts';
 import { runPlainTool, runStartTool, watchPlainTool } from './run-tool.ts';
 import { waitCommand } from './wait-command.ts';
 
 /** The tools of a server, and what a terminal needs besides. */
-export function commandsOf(definition: ServerDefinition, product: Product): Command[] {
-  const commands = definition.tools.map((tool) =>
-    isStartTool(tool) ? startCommand(tool, product) : plainCommand(tool),
-  );
-  const starts = definition.tools.filter(isStartTool);
-  return [...commands, ...(starts.length === 0 ? [] : [waitCommand(starts, shownAlways)]), resetCommand];
+export function commandsOf({ tools, jobs }: ServerDefinition, product: Product): Commands {
+  const commands = Object.entries(tools).map(([name, load]) => [
+    name.replaceAll('_', '-'),
+    async () => {
+      const tool = await load();
+      return isStartTool(tool) ? startCommand(tool, product) : plainCommand(tool);
+    },
+  ]);
+  return {
+    ...Object.fromEntries(commands),
+    ...(jobs === undefined ? {} : { wait: () => waitCommand(jobs, shownAlways) }),
+    reset: async () => resetCommand,
+  };
 }
 
 const shownAlways = ['text', 'json', 'markdown'];
@@ -23,7 +29,7 @@ function startCommand(start: StartTool, product: Product): Command {
   const tool = start.tool(product);
   const { failOn } = start;
   return {
-    ...named(tool),
+    title: tool.title,
     flags: () => [
       ...flagsOf(tool).map((flag) =>
         flag.field === 'wait_seconds' ? { ...flag, byDefault: 'until the end' } : flag,
@@ -53,7 +59,7 @@ function failOnFlag({ choices, description }: NonNullable<StartTool['failOn']>):
 
 function plainCommand(plain: PlainTool): Command {
   return {
-    ...named(plain.tool),
+    title: plain.tool.title,
     flags: () => [...flagsOf(plain.tool), ...(plain.watch === undefined ? [] : [watchFlag])],
     formats: ['text', 'json'],
     words: plain.words ?? [],
@@ -74,7 +80,3 @@ const watchFlag: Flag = {
   byDefault: undefined,
   required: false,
 };
-
-function named(tool: Tool): { name: string; title: string } {
-  return { name: tool.name.replaceAll('_', '-'), title: tool.title };
-}

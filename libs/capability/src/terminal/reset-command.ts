@@ -5,7 +5,6 @@ import { done } from './exit-code.ts';
 
 /** For somebody who bought credits or repaired a backend, and does not want to wait for the next probe. */
 export const resetCommand: Command = {
-  name: 'reset',
   title: 'Open quota gates and circuit breakers: the next call goes to the backend again',
   flags: () => [],
   formats: ['text', 'json'],

@@ -6,7 +6,7 @@ import { toWire } from '../envelope.ts';
 import { errorEnvelope } from '../job-envelope.ts';
 import type { Product } from '../product.ts';
 import { ownerOf } from '../reopen-job.ts';
-import type { PlainTool, Structured } from '../server-definition.ts';
+import type { OwnJobs, PlainTool, Structured } from '../server-definition.ts';
 import type { ShownResult } from '../shown-result.ts';
 import { done, exitCodeOf, foundFailures } from './exit-code.ts';
 import { flagName } from './flags.ts';
@@ -45,24 +45,26 @@ export async function runStartTool(tool: StartTool, call: TerminalCall, failOn?:
     const code = await printResult(result, call);
     return code === done && failOn !== undefined && result.fails(failOn) ? foundFailures : code;
   } catch (error) {
-    return failed(tool, error, call);
+    return failed(tool.partName, error, call);
   }
 }
 
-/** Waits for a job that was started before, by one of these tools. */
-export async function waitForJob(
-  tools: readonly StartTool[],
-  reference: string,
-  call: TerminalCall,
-): Promise<number> {
-  let [tool] = tools;
-  if (tool === undefined) throw new TypeError('Jobs are started by tools.');
+/** Waits for a job that was started before, one of these. */
+export async function waitForJob(own: OwnJobs, reference: string, call: TerminalCall): Promise<number> {
+  // Named after the server, unless it is known whose job it is.
+  let { name: partName } = call.product;
   try {
-    tool = (await ownerOf(tools, reference, call.product)) ?? tool;
-    const job = await tool.reopen(reference, call.product);
+    const jobs = await ownerOf(own, reference, call.product);
+    if (jobs === undefined) {
+      throw new InputError('input_invalid', `Job ${reference} is none that ${call.product.name} started.`, {
+        hint: 'Ask the jobs server for it: get_result, or wait_for_job.',
+      });
+    }
+    partName = jobs.partName;
+    const job = await jobs.reopen(reference, call.product);
     return await printResult(await waitInTerminal(job, Number.POSITIVE_INFINITY, call.lines), call);
   } catch (error) {
-    return failed(tool, error, call);
+    return failed(partName, error, call);
   }
 }
 
@@ -134,13 +136,13 @@ async function printResult(result: ShownResult, call: TerminalCall): Promise<num
   return result.error === null ? done : exitCodeOf(result.error.code);
 }
 
-function failed(tool: StartTool, error: unknown, call: TerminalCall): number {
+function failed(partName: string, error: unknown, call: TerminalCall): number {
   const report = toErrorReport(error);
   call.lines.clear();
   call.stderr(`${errorText(report)}\n`);
   if (report.code === 'internal' && error instanceof Error) call.stderr(`${error.stack}\n`);
   if (call.format === 'json') {
-    call.stdout(`${JSON.stringify(toWire(tool.partName, errorEnvelope(report)), null, 2)}\n`);
+    call.stdout(`${JSON.stringify(toWire(partName, errorEnvelope(report)), null, 2)}\n`);
   }
   return exitCodeOf(report.code);
 }

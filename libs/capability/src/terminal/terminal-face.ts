@@ -2,7 +2,7 @@ import { errorText } from '@codex-pro/mcp';
 import { InputError, nearestName, toErrorReport } from '@codex-pro/runtime';
 import type { Product } from '../product.ts';
 import type { ServerDefinition } from '../server-definition.ts';
-import type { Command } from './command.ts';
+import type { Command, Commands } from './command.ts';
 import { commandsOf } from './commands.ts';
 import { done, exitCodeOf, wrongUse } from './exit-code.ts';
 import type { Flag } from './flags.ts';
@@ -32,34 +32,34 @@ export async function terminalFace(
   const commands = commandsOf(definition, product);
   const program = `node ${product.bundle}`;
   if (face === '--help' || face === '-h' || (face === 'run' && isHelp(name))) {
-    streams.stdout.write(overview(definition, program, commands));
+    streams.stdout.write(await overview(definition, program, commands));
     return done;
   }
   if (face !== 'run') return refuse(`There is no ${face}. Use run <tool>; --help shows the tools.`);
-  const command = commands.find((each) => each.name === name?.replaceAll('_', '-'));
-  if (command === undefined) {
-    const near = nearestName(
-      name ?? '',
-      commands.map((each) => each.name),
-    );
+  const known = name?.replaceAll('_', '-') ?? '';
+  const load = Object.hasOwn(commands, known) ? commands[known] : undefined;
+  if (load === undefined) {
+    const near = nearestName(name ?? '', Object.keys(commands));
     const hint = near === undefined ? '' : ` Did you mean ${near}?`;
     return refuse(
       name === undefined ? 'Name a tool; --help shows them.' : `There is no tool ${name}.${hint}`,
     );
   }
+  const command = await load();
   if (words.some(isHelp)) {
     streams.stdout.write(
-      toolUsage(`${program} run ${command.name}${synopsisOf(command)}`, {
+      toolUsage(`${program} run ${known}${synopsisOf(command)}`, {
         ...command,
         flags: command.flags(),
       }),
     );
     return done;
   }
-  return runCommand(command, words, product, streams);
+  return runCommand(known, command, words, product, streams);
 }
 
 async function runCommand(
+  name: string,
   command: Command,
   words: readonly string[],
   product: Product,
@@ -81,7 +81,7 @@ async function runCommand(
     }
   } catch (error) {
     const report = toErrorReport(error);
-    stderr.write(`${errorText(report)}\nrun ${command.name} --help shows the flags.\n`);
+    stderr.write(`${errorText(report)}\nrun ${name} --help shows the flags.\n`);
     return exitCodeOf(report.code);
   }
   const { format, ...given } = parsed;
@@ -129,9 +129,12 @@ function isHelp(word: string | undefined): boolean {
   return word === '--help' || word === '-h';
 }
 
-function overview(definition: ServerDefinition, program: string, commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const list = commands.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n');
+async function overview(definition: ServerDefinition, program: string, commands: Commands): Promise<string> {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(
+    async ([name, load]) => `  ${name.padEnd(width)}  ${(await load()).title}`,
+  );
+  const list = (await Promise.all(lines)).join('\n');
   return `${definition.title}
 
 Usage: ${program}                    serve MCP on stdin and stdout

@@ -1,11 +1,12 @@
-import type { StartTool } from '../define-start-tool.ts';
+import type { OwnJobs } from '../server-definition.ts';
 import type { Command } from './command.ts';
 import { wrongUse } from './exit-code.ts';
 import type { Flag } from './flags.ts';
 import { waitForJob } from './run-tool.ts';
 
 /** What somebody needs who left a job running: no tool, since hosts have the jobs server for it. */
-export function waitCommand(starts: readonly StartTool[], formats: readonly string[]): Command {
+export async function waitCommand(own: OwnJobs, formats: readonly string[]): Promise<Command> {
+  const known = await Promise.all(Object.values(own).map((load) => load()));
   const flag: Flag = {
     field: 'job_id',
     name: '--job-id',
@@ -17,14 +18,13 @@ export function waitCommand(starts: readonly StartTool[], formats: readonly stri
     required: true,
   };
   return {
-    name: 'wait',
     title: 'Wait for a job that was started before, and show its result',
     flags: () => [flag],
     words: [flag.field],
-    formats: [...new Set([...formats, ...starts.flatMap((start) => start.formats)])],
+    formats: [...new Set([...formats, ...known.flatMap((jobs) => jobs.formats)])],
     async run(call) {
       const { job_id: reference } = call.given;
-      if (typeof reference === 'string') return waitForJob(starts, reference, call);
+      if (typeof reference === 'string') return waitForJob(own, reference, call);
       call.stderr('Name the job with --job-id.\n');
       return wrongUse;
     },

@@ -62,7 +62,8 @@ const clientInfo = { name: 'codex-pro-check', version: '1.0.0' };
 const messages = [
   { id: 1, method: 'initialize', params: { protocolVersion, capabilities: {}, clientInfo } },
   { method: 'notifications/initialized' },
-  { id: 2, method: 'tools/list' },
+  // With a _meta the server itself has to answer, all its tools loaded: without, what was recorded of them would do.
+  { id: 2, method: 'tools/list', params: { _meta: {} } },
 ];
 
 function parseLine(line: string): unknown {

@@ -58,10 +58,8 @@ export function openStage(env: NodeJS.ProcessEnv = {}, bundleFolder = '/nowhere'
     jobs.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
-  const call: Stage['call'] = (name, given = {}, signal = new AbortController().signal) => {
-    const found = tools.find(
-      (each) => 'tool' in each && typeof each.tool !== 'function' && each.tool.name === name,
-    );
+  const call: Stage['call'] = async (name, given = {}, signal = new AbortController().signal) => {
+    const found = await tools[name]?.();
     if (found === undefined || typeof found.tool === 'function') throw new Error(`There is no tool ${name}.`);
     const context = {
       signal,

@@ -31,6 +31,7 @@ export async function runCapabilityWork<Name extends Kind, Request, Part>(
       jobId: running.job.id,
       version: product.version,
       folder: running.folder,
+      startedAt: running.job.startedAt ?? Date.now(),
       signal: running.signal,
       attachment: running.attachment.bind(running),
       progress: running.progress.bind(running),
@@ -87,6 +88,7 @@ function clientFor<Name extends Kind, Request>(
     breakers: running.breakers,
     gates: running.gates,
     productVersion: product.version,
+    startedAt: running.job.startedAt ?? undefined,
     signal: running.signal,
     onPolicy: (event) => running.note(event.type, policyNote(event)),
   });

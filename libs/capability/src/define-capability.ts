@@ -20,6 +20,8 @@ export interface WorkPorts<Name extends Kind, Request> {
   readonly version: string;
   /** Absolute path of the job's own folder. */
   readonly folder: string;
+  /** When the job began, epoch milliseconds; work that goes on by itself after its worker died keeps its first start. */
+  readonly startedAt: number;
   /** Aborted on cancel, deadline, lost lease. */
   readonly signal: AbortSignal;
   readonly attachment: RunningJob['attachment'];

@@ -44,6 +44,8 @@ export interface ClientOptions {
   /** Default: this process's own. */
   readonly gates?: GateStore;
   readonly productVersion: string;
+  /** When the work began that the minutes of the budget are for, epoch milliseconds. Default: now. */
+  readonly startedAt?: number | undefined;
   /** Retries and changes of the breaker, for the log and job notes. */
   readonly onPolicy?: PolicyListener;
   /** Ends the client, its making included, as `close` would. */
@@ -116,6 +118,7 @@ export async function createCodexClient(options: ClientOptions): Promise<CodexCl
         model: choice.model,
         tier: choice.tier,
         planned: chatgpt,
+        startedAt: options.startedAt ?? Date.now(),
         now: Date.now,
       }),
       calls: options.calls,

@@ -47,11 +47,12 @@ export interface Job {
   /** The host's session id, where the host gave one. */
   readonly session: string | null;
   readonly createdAt: number;
+  /** Work that goes on by itself after its worker died keeps its first start; asked for again, a job starts anew. */
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   /** How often it was started; 0 while it has never run. */
   readonly attempts: number;
-  /** Milliseconds it may run, from its start. */
+  /** Milliseconds that one attempt may run. */
   readonly limitMs: number;
   readonly model: string | null;
   readonly effort: string | null;

@@ -86,7 +86,7 @@ export class SqliteQueue implements JobQueue {
       const owner = randomUUID();
       const now = this.#clock.now();
       const changed = connection.run(
-        `UPDATE jobs SET state = 'running', started_at = :heartbeat_at, started_monotonic = :heartbeat_monotonic, attempts = attempts + 1,
+        `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, :heartbeat_at), started_monotonic = :heartbeat_monotonic, attempts = attempts + 1,
            dispatch_token = NULL, dispatched_at = NULL, phase = NULL, owner = :owner, pid = :pid,
            process_started = :process_started, boot = :boot, namespace = :namespace,
            heartbeat_at = :heartbeat_at, heartbeat_monotonic = :heartbeat_monotonic
@@ -142,6 +142,7 @@ export class SqliteQueue implements JobQueue {
       );
       if (row === undefined) return false;
       tidy?.(readJobRow(row, this.#clock, this.#viewpoint).job);
+      connection.run('UPDATE jobs SET started_at = NULL WHERE id = :id', { id });
       this.#queueAgain(connection, id, 'queued again');
       return true;
     });
@@ -163,7 +164,7 @@ export class SqliteQueue implements JobQueue {
   #queueAgain(connection: Connection, id: string, message: string): void {
     const now = this.#clock.now();
     connection.run(
-      `UPDATE jobs SET state = 'queued', queued_at = :now, started_at = NULL, started_monotonic = NULL, ended_at = NULL, phase = NULL,
+      `UPDATE jobs SET state = 'queued', queued_at = :now, started_monotonic = NULL, ended_at = NULL, phase = NULL,
          progress_done = NULL, progress_total = NULL, summary = NULL, error = NULL, has_result = 0,
          cancel_requested_at = NULL, dispatch_token = NULL, dispatched_at = NULL, owner = NULL, pid = NULL,
          process_started = NULL, boot = NULL, namespace = NULL, heartbeat_at = NULL, heartbeat_monotonic = NULL

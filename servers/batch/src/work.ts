@@ -33,7 +33,7 @@ export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = asy
     force: request.force,
     sample: request.sample,
     only: request.only,
-    patientUntil: minutes === null ? null : Date.now() + minutes * 60_000,
+    patientUntil: minutes === null ? null : ports.startedAt + minutes * 60_000,
     budget: settings.budget,
     goesOn: !(await wasEnded(ports.folder)),
     engine: createHttpsEngine(model, request.schema === null ? null : await compileSchema(request.schema)),

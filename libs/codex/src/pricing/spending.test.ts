@@ -14,6 +14,7 @@ function spending(changes: Partial<SpendingOptions> = {}) {
     model: 'gpt-5.5',
     tier: null,
     planned: false,
+    startedAt: 0,
     now: () => 0,
     ...changes,
   });
@@ -54,6 +55,14 @@ test('totals are the sums of what the attempts said', () => {
       expect(total.cost_note.includes('Not counted')).toBe(known.length < usages.length);
     }),
   );
+});
+
+test('the minutes of a budget count from the start of the work, not of this process', () => {
+  let now = 599_999;
+  const spent = spending({ budget: { ...unlimited, minutes: 10 }, startedAt: 0, now: () => now });
+  spent.check();
+  now = 600_000;
+  expect(() => spent.check()).toThrow(expect.objectContaining({ code: 'budget_exceeded' }));
 });
 
 test('a cost that is not known is null and says so, never 0', () => {

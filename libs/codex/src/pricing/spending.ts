@@ -11,6 +11,8 @@ export interface SpendingOptions {
   readonly tier: string | null;
   /** True on a ChatGPT plan, which is not billed by the token. */
   readonly planned: boolean;
+  /** When the work began that the minutes of the budget are for, epoch milliseconds. */
+  readonly startedAt: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -43,9 +45,9 @@ export function requirePrice({
 }
 
 /** Throws as `requirePrice` does. */
-export function createSpending({ budget, price, model, tier, planned, now }: SpendingOptions): Spending {
+export function createSpending(options: SpendingOptions): Spending {
+  const { budget, price, model, tier, planned, startedAt, now } = options;
   requirePrice({ budget, price, model, tier });
-  const startedAt = now();
   const sum = { requests: 0, attempts: 0, input: 0, cached: 0, output: 0, reasoning: 0, usd: 0 };
   let unknown = 0;
 

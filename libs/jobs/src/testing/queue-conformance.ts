@@ -194,12 +194,14 @@ export function describeJobQueue(name: string, open: () => QueueUnderTest): void
           attempts: 1,
           error: null,
           summary: null,
+          startedAt: null,
           endedAt: null,
           pid: null,
         });
         expect(await at.queue.requeue(id)).toBe(false);
+        const startedAt = at.now();
         await claim(id);
-        expect(await at.read(id)).toMatchObject({ state: 'running', attempts: 2 });
+        expect(await at.read(id)).toMatchObject({ state: 'running', attempts: 2, startedAt });
         expect((await at.queue.extend(id, owner)).held).toBe(false);
         expect(await at.queue.finish(id, owner, end('succeeded'))).toBe(false);
       },
@@ -208,7 +210,8 @@ export function describeJobQueue(name: string, open: () => QueueUnderTest): void
     test('a running job goes back into the queue by its owner only, without having ended', async () => {
       const id = 'toy-22222222';
       await add(id);
-      const { owner } = await claim(id);
+      const { owner, job } = await claim(id);
+      at.advance(1_000);
       const seen: number[] = [];
       expect(await at.queue.resume(id, 'somebody else')).toBe(false);
       expect(await at.queue.resume(id, owner, (job) => seen.push(job.attempts))).toBe(true);
@@ -217,7 +220,8 @@ export function describeJobQueue(name: string, open: () => QueueUnderTest): void
       expect(await at.queue.resume(id, owner)).toBe(false);
       expect(await at.queue.finish(id, owner, end('succeeded'))).toBe(false);
       await claim(id);
-      expect(await at.read(id)).toMatchObject({ state: 'running', attempts: 2 });
+      const again = { state: 'running', attempts: 2, startedAt: job.startedAt };
+      expect(await at.read(id)).toMatchObject(again);
     });
 
     test('a job that succeeded, waits or runs is not queued again', async () => {

@@ -237,6 +237,48 @@ describe('the batch server', () => {
     });
   });
 
+  test('secrets in the source are neither sent nor kept: files by their name, strings by their shape, all of it listed', async () => {
+    await using own = await setBatchStage({ reply: shout, record: 'all' });
+    const key = 'sk-proj-4f9aB27cD81eF60aB39c';
+    await own.put('docs/a.md', `# A\n\nSet OPENAI_API_KEY=${key}\nThis is what chapter 1 says.\n`);
+    await own.put('docs/prod.env', `TOKEN=${key}\n`);
+    await own.put('docs/id_rsa', `${key}\n`);
+    await own.put('notes.txt', `Words to know.\nBearer ${key}\n`);
+    const args = { source: 'docs', prompt, context: 'notes.txt' };
+    const listed = [
+      { what: 'docs/id_rsa', why: expect.stringMatching(/^secret: .* was not read\.$/) },
+      { what: 'docs/prod.env', why: expect.stringMatching(/^secret: /) },
+      {
+        what: 'docs/a.md',
+        why: 'secret: secret-looking strings were replaced before sending (line 3).',
+      },
+      {
+        what: 'notes.txt',
+        why: 'secret: secret-looking strings were replaced before sending (line 2).',
+      },
+    ];
+    expect((await own.client.call('plan_batch', args)).structured).toMatchObject({ not_done: listed });
+    const answer = await own.run(args);
+    expect(answer).toMatchObject({ state: 'succeeded', part: { total: 1, done: 1 } });
+    expect(answer.notDone).toEqual(listed);
+    expect((await own.retry({ job_id: answer.jobId })).notDone).toEqual(listed);
+    const sent = JSON.stringify(own.emulator.modelRequests.map(({ body }) => body));
+    expect(sent).toContain('OPENAI_API_KEY=[redacted:openai_key]');
+    expect(sent).not.toContain(key);
+    const left = execFileSync('grep', ['-rlF', key, own.workspace, own.home], { encoding: 'utf8' });
+    expect(
+      left
+        .trim()
+        .split('\n')
+        .map((path) => path.slice(own.workspace.length + 1))
+        .sort(),
+    ).toEqual(['docs/a.md', 'docs/id_rsa', 'docs/prod.env', 'notes.txt']);
+    expect((await own.run({ ...args, source: 'docs/prod.env' })).text).toMatch(
+      /^input_invalid: .*holds secrets/,
+    );
+    expect((await own.run({ ...args, context: 'docs/id_rsa' })).text).toMatch(/^input_invalid: context: /);
+  });
+
   test('a budget that is reached stops it cleanly, with the rest by name', async () => {
     await using own = await setBatchStage({
       reply: () => ({ text: 'ok', usage: { input_tokens: 100, output_tokens: 100 } }),

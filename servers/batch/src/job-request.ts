@@ -24,6 +24,8 @@ export const batchRequestSchema = z.object({
   sample: z.int().nullable(),
   /** Ids of the chunks to work on, done or not; null for all that are not done. */
   only: z.array(z.string()).nullable(),
+  /** Of the sources: files and strings that are kept back. */
+  not_done: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
 });
 export type BatchRequest = z.output<typeof batchRequestSchema>;
 

@@ -1,26 +1,25 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, extname, join, posix } from 'node:path';
 import type { PrepareContext } from '@codex-pro/capability';
 import { type CallEstimate, estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
 import { codexHome, type ResolvedSettings, stateHome } from '@codex-pro/settings';
 import type { Chunk } from './batch/chunk.ts';
-import { cutDocuments, wholeText } from './batch/chunking/cut-documents.ts';
-import { compileSchema } from './batch/compile-schema.ts';
+import { cutDocuments } from './batch/chunking/cut-documents.ts';
 import { fingerprintOf } from './batch/fingerprint.ts';
-import { isRecord } from './batch/is-record.ts';
-import { type ContextKind, contextKinds, outlineOf } from './batch/prompt/context.ts';
 import { createQuestionMaker, type QuestionMaker, variablesOf } from './batch/prompt/question.ts';
+import type { NotDone } from './batch/settle.ts';
+import { contextOf, promptOf, schemaOf } from './given-texts.ts';
 import type { BatchRequest } from './job-request.ts';
 import { findOutputFolder } from './output/output-folder.ts';
 import { fileWord, outputNames } from './output/output-names.ts';
 import { ownFileNames } from './output/own-files.ts';
 import { type Stock, takeStock } from './output/take-stock.ts';
-import { type Grounds, isInside, permittedPath } from './permitted-path.ts';
-import { decodeText } from './source/decode-text.ts';
+import { type Grounds, isInside } from './permitted-path.ts';
 import { findSourceFiles } from './source/find-source-files.ts';
+import { keepSecretFilesBack, replacedSecrets } from './source/kept-back.ts';
 import { readSource } from './source/read-source.ts';
-import type { SourceDocument } from './source/source-document.ts';
+import { redactDocument } from './source/redact-document.ts';
 import { parseTemplate } from './template.ts';
 import type { BatchInput } from './tools/batch-arguments.ts';
 
@@ -55,7 +54,13 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
   if (sources.length === 0) {
     throw new InputError('input_invalid', `The source lies in the output folder ${outputDir}.`);
   }
-  const documents = await readSource(sources, input.format, signal);
+  const open = keepSecretFilesBack(sources);
+  const read = (await readSource(open.files, input.format, signal)).map(redactDocument);
+  const documents = read.map(({ document }) => document);
+  const notDone: NotDone[] = [
+    ...open.notDone,
+    ...read.flatMap(({ document, places }) => replacedSecrets(document.path, document.kind, places)),
+  ];
   context.progress('cutting it');
   const chunks = cutDocuments(documents, {
     by: input.chunk_by,
@@ -65,9 +70,9 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
     overlapTokens: settings.capability.overlap_tokens,
   });
 
-  const prompt = await promptOf(input, grounds);
+  const prompt = await promptOf(input, grounds, notDone);
   const schema = await schemaOf(input.schema, grounds);
-  const { kind, shared } = await contextOf(input.context, { documents, chunks, grounds });
+  const { kind, shared } = await contextOf(input.context, { documents, chunks, grounds, notDone });
   const template = parseTemplate(prompt, 'The prompt', variablesOf(chunks));
   const pattern = input.output_pattern ?? `{{index}}-{{name}}.${schema === null ? 'md' : 'json'}`;
   const names = outputNames(pattern, chunks);
@@ -102,6 +107,7 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
       force: input.force,
       sample: input.sample ?? null,
       only: null,
+      not_done: notDone,
     },
   };
 }
@@ -121,60 +127,6 @@ function sourceWord([first = '', ...more]: readonly string[]): string {
   const name = basename(first.replaceAll(/[\\/]+$/g, ''));
   const word = fileWord(basename(name, extname(name)));
   return more.length === 0 ? word : `${word}-and-${more.length}-more`;
-}
-
-async function promptOf({ prompt, prompt_file: file }: BatchInput, grounds: Grounds): Promise<string> {
-  if ((prompt === undefined) === (file === undefined)) {
-    throw new InputError('input_invalid', 'Give either prompt or prompt_file.');
-  }
-  const text = prompt ?? (await readTextAt(file ?? '', 'prompt_file', grounds));
-  if (text.trim() === '') throw new InputError('input_invalid', 'The prompt is empty.');
-  return text;
-}
-
-async function schemaOf(
-  given: BatchInput['schema'],
-  grounds: Grounds,
-): Promise<Record<string, unknown> | null> {
-  if (given === undefined) return null;
-  const schema =
-    typeof given === 'string' ? parseJson(await readTextAt(given, 'schema', grounds), given) : given;
-  if (!isRecord(schema))
-    throw new InputError('input_invalid', 'schema is no JSON Schema: an object is expected.');
-  await compileSchema(schema);
-  return schema;
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('input_invalid', `schema: ${path} is no JSON: ${why}.`, { cause });
-  }
-}
-
-async function contextOf(
-  given: string,
-  {
-    documents,
-    chunks,
-    grounds,
-  }: { documents: readonly SourceDocument[]; chunks: readonly Chunk[]; grounds: Grounds },
-): Promise<{ kind: ContextKind; shared: string | null }> {
-  const kind = contextKinds.find((each) => each === given);
-  if (kind === undefined) return { kind: 'file', shared: await readTextAt(given, 'context', grounds) };
-  if (kind === 'outline') return { kind, shared: outlineOf(chunks) };
-  if (kind === 'whole') return { kind, shared: documents.map(wholeText).join('\n\n') };
-  return { kind, shared: null };
-}
-
-async function readTextAt(path: string, what: string, grounds: Grounds): Promise<string> {
-  const real = await permittedPath(path, what, grounds);
-  const bytes = await readFile(real).catch((cause: unknown) => {
-    throw new InputError('input_invalid', `${what}: ${path} cannot be read.`, { cause });
-  });
-  return decodeText(bytes, path);
 }
 
 function combinedName(combine: boolean | string, pattern: string, files: readonly string[]): string | null {

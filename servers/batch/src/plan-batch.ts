@@ -19,7 +19,7 @@ export async function planBatch(input: BatchInput, context: PrepareContext<'batc
     type: 'dry_run',
     summary: `${chunks.length === 1 ? '1 chunk' : `${chunks.length} chunks`}, ${plan.due} of them to be sent, for ${cost} and about ${Math.max(1, Math.round(plan.minutes))} min. Nothing was sent.`,
     dryRun: plan,
-    notDone: [],
+    notDone: request.not_done,
     nextSteps: [],
   };
 }

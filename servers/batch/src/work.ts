@@ -54,7 +54,7 @@ export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = asy
   return {
     part: outcome.part,
     summary: outcome.summary,
-    notDone: outcome.notDone,
+    notDone: [...request.not_done, ...outcome.notDone],
     nextSteps: outcome.nextSteps,
     error: outcome.error,
     artifacts: own,

@@ -7,7 +7,6 @@ import { type PlannedCall, toolOf } from './scripted-calls.ts';
 import { serverProcess } from './server-process.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
-const heldMs = 6_000;
 const review: PlannedCall = {
   tool: toolOf('review', 'review'),
   input: { scope: 'working-tree', depth: 'quick', wait_seconds: 90 },
@@ -22,14 +21,17 @@ const waitForNewest: PlannedCall = {
 let stage: ClaudeStage;
 const sessions: ClaudeSession[] = [];
 beforeAll(async () => {
-  stage = await setClaudeStage({
-    emulator: { scenario: { replies: [{ json: plantedAnswer, delay_ms: heldMs }] } },
-  });
+  stage = await setClaudeStage({ emulator: {} });
 }, 400_000);
 afterEach(async () => {
   for (const session of sessions.splice(0)) await session.hangUp();
 });
 afterAll(() => stage?.close());
+
+/** How long the backend takes for each answer from now on. */
+function holdAnswers(ms: number): void {
+  stage.emulator.play({ replies: [{ json: plantedAnswer, delay_ms: ms }] });
+}
 
 async function openSession(): Promise<ClaudeSession> {
   const { claude, repository, env } = stage;
@@ -44,6 +46,7 @@ async function newestJob(): Promise<Readonly<Record<string, unknown>>> {
 }
 
 test('Esc in a session ends the review that runs, its processes, and its request to the backend', async () => {
+  holdAnswers(100_000);
   const session = await openSession();
   stage.plan(review);
   await session.say('Have my change reviewed.');
@@ -57,8 +60,9 @@ test('Esc in a session ends the review that runs, its processes, and its request
 });
 
 test("a time-out of the host's own gives the call up and not the review: the next session fetches the result", async () => {
+  holdAnswers(9_000);
   stage.plan(review);
-  await stage.ask('Have my change reviewed.', { env: { MCP_TOOL_TIMEOUT: '2000' } });
+  await stage.ask('Have my change reviewed.', { env: { MCP_TOOL_TIMEOUT: '4000' } });
   expect(stage.answers()).toEqual([expect.stringMatching(/timed out/i)]);
   expect((await newestJob())['state']).not.toBe('cancelled');
 
@@ -72,6 +76,7 @@ test('a server that is killed in the middle of a call is there again at the next
     tool: review.tool,
     input: { scope: 'working-tree', depth: 'quick', dry_run: true },
   };
+  holdAnswers(6_000);
   const before = stage.emulator.modelRequests.length;
   stage.plan(review, preview, listJobs, waitForNewest);
   const asked = stage.ask('Have my change reviewed.');

@@ -64,6 +64,9 @@ export async function startCodexHost(options: CodexHostOptions): Promise<CodexHo
     `[mcp_servers.codex-pro-${server}]`,
     `command = "${process.execPath}"`,
     `args = ["${dist}${server}.mjs"]`,
+    // Else the first turn does not wait for a server that a busy machine starts slowly.
+    'required = true',
+    'startup_timeout_sec = 60',
     `tool_timeout_sec = ${toolSeconds}`,
     ...(approve ? ['default_tools_approval_mode = "approve"'] : []),
     `[mcp_servers.codex-pro-${server}.env]`,

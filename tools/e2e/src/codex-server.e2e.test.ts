@@ -19,8 +19,13 @@ async function start(options: CodexHostOptions): Promise<CodexHost> {
 }
 
 const planted = { scenario: { replies: [{ json: plantedAnswer }] } };
-const slow = { ...planted, latency: { headers: 6_000 } };
-const review = { server: 'review', call: { name: 'review', arguments: { wait_seconds: 100 } } } as const;
+const slow = { ...planted, latency: { headers: 9_000 } };
+/** Longer than any test: only its end ends it. */
+const held = { ...planted, latency: { headers: 100_000 } };
+const review = {
+  server: 'review',
+  call: { name: 'review', arguments: { depth: 'quick', wait_seconds: 100 } },
+} as const;
 
 /** The only job that there is. */
 async function onlyJob(host: CodexHost): Promise<{ readonly id: string; readonly state: string }> {
@@ -41,7 +46,7 @@ test('a review that is called in the real Codex brings its findings to the model
 });
 
 test('a call that Codex gives up leaves the review running, and its result is there later', async () => {
-  const host = await start({ ...review, ours: slow, toolSeconds: 2 });
+  const host = await start({ ...review, ours: slow, toolSeconds: 4 });
   await host.exec('Have my change reviewed.');
   expect(host.toldModel()).toMatch(/timed out/i);
   const { id } = await onlyJob(host);
@@ -49,7 +54,7 @@ test('a call that Codex gives up leaves the review running, and its result is th
 });
 
 test('a turn that is interrupted leaves the review running, since Codex says no more than at a time-out, and cancel_job ends it', async () => {
-  const host = await start({ ...review, ours: slow });
+  const host = await start({ ...review, ours: held });
   const thread = await host.open();
   try {
     await thread.say('Have my change reviewed.');
@@ -66,7 +71,7 @@ test('a turn that is interrupted leaves the review running, since Codex says no 
 });
 
 test('with jobs.on_host_cancel set to cancel, a turn that is interrupted ends the review', async () => {
-  const host = await start({ ...review, ours: slow, profile: { jobs: { on_host_cancel: 'cancel' } } });
+  const host = await start({ ...review, ours: held, profile: { jobs: { on_host_cancel: 'cancel' } } });
   const thread = await host.open();
   try {
     await thread.say('Have my change reviewed.');

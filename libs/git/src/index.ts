@@ -14,6 +14,7 @@ export type { CommitRange } from './read-commit-messages.ts';
 export { readCommitMessages } from './read-commit-messages.ts';
 export type { WorkspaceFiles } from './read-in-workspace.ts';
 export { readInWorkspace } from './read-in-workspace.ts';
+export { withoutRepositoryFilters } from './repository-filters.ts';
 export { looksSecret } from './secret-names.ts';
 export type { ChangedFile, ChangeStatus, Hunk, Omission, Scope, Snapshot, Target } from './snapshot.ts';
 export { scopes } from './snapshot.ts';

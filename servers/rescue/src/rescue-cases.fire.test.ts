@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CallSpec } from '@codex-pro/emulator';
 import { afterEach, expect, test } from 'vitest';
 import {
   answer,
@@ -145,6 +146,106 @@ test('without a sandbox that shows folders, a copy has dependencies of its own',
   expect(await readFile(join(repository, 'node_modules', 'dep', 'index.js'), 'utf8')).not.toContain('evil');
 });
 
+test('files that git turns into others keep their bytes: in the copy, in the patch, and on the branch', async () => {
+  stage = await setRescueStage();
+  const { repository, git } = stage;
+  const put = (path: string, text: string) => writeFile(join(repository, path), text);
+  const bytes = (path: string) => readFileSync(join(repository, path), 'utf8');
+  // As `git lfs install` does; what stands for the large file is the same in capitals.
+  for (const [name, value] of [
+    ['filter.lfs.clean', 'tr a-z A-Z'],
+    ['filter.lfs.smudge', 'tr A-Z a-z'],
+    ['filter.lfs.required', 'true'],
+    ['core.autocrlf', 'true'],
+  ] as const)
+    git('config', '--global', name, value);
+  await put('.gitattributes', '*.crlf text eol=crlf\n*.ident ident\n*.bin filter=lfs -text\n*.raw -text\n');
+  await put('a.crlf', 'one\r\ntwo\r\n');
+  await put('auto.md', 'one\r\ntwo\r\n');
+  await put('large.bin', 'large data\n');
+  await put('name.ident', '$Id$\n');
+  await put('as-it-is.raw', 'one\r\ntwo\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message=second');
+  await rm(join(repository, 'name.ident'));
+  git('checkout', '--quiet', 'name.ident');
+  expect(git('show', 'HEAD:large.bin')).toBe('LARGE DATA\n');
+  await put('a.crlf', 'one\r\ntwo\r\nmine\r\n');
+  const names = ['a.crlf', 'auto.md', 'large.bin', 'name.ident', 'as-it-is.raw'];
+  const before = names.map(bytes);
+  expect(before[3]).toMatch(/^\$Id: [0-9a-f]{40} \$/);
+  stage.say([
+    calls(exec(`for f in ${names.join(' ')}; do od -An -c "$f" | tr -d ' \\n'; echo; done; git diff --stat`)),
+    calls(
+      patch(
+        '*** Update File: a.crlf',
+        '@@',
+        '-two',
+        '+zwei',
+        '*** Update File: auto.md',
+        '@@',
+        '-two',
+        '+zwei',
+      ),
+    ),
+    answer(),
+  ]);
+  const { structured, text } = await stage.call('rescue', { task: 'Translate.' });
+  const part = structured['rescue'] as { branch: string; patch: string };
+  expect(part, text).toMatchObject({
+    isolation: 'worktree',
+    changes: [{ path: 'a.crlf', added: 1, removed: 1 }, { path: 'auto.md' }],
+  });
+  const [seen = ''] = stage.outputs();
+  for (const content of before)
+    expect(seen).toContain(content.replaceAll(' ', '').replaceAll('\r', '\\r').replaceAll('\n', '\\n'));
+  expect(names.map(bytes)).toEqual(before);
+
+  const wanted = ['one\r\nzwei\r\nmine\r\n', 'one\r\nzwei\r\n', ...before.slice(2)];
+  git('apply', part.patch);
+  expect(names.map(bytes)).toEqual(wanted);
+  git('apply', '--reverse', part.patch);
+  const job = structured['job'] as { id: string };
+  expect((await stage.call('apply_rescue', { job_id: job.id })).structured['written']).toEqual([
+    'a.crlf',
+    'auto.md',
+  ]);
+  expect(names.map(bytes)).toEqual(wanted);
+  expect(git('status', '--porcelain')).toBe(' M a.crlf\n M auto.md\n');
+
+  expect(git('log', '--format=%s', `HEAD..${part.branch}`).split('\n')).toHaveLength(3);
+  expect(git('diff', '--name-only', 'HEAD', part.branch)).toBe('a.crlf\nauto.md\n');
+  expect(git('show', `${part.branch}:a.crlf`)).toBe('one\nzwei\nmine\n');
+  expect(git('show', `${part.branch}:large.bin`)).toBe('LARGE DATA\n');
+  git('checkout', '--quiet', '--force', part.branch);
+  expect(names.map(bytes).slice(0, 3)).toEqual(wanted.slice(0, 3));
+}, 150_000);
+
+test('what was ignored before is nobody else’s: not when the rules change, and not when all is undone', async () => {
+  stage = await setRescueStage();
+  const { repository } = stage;
+  const kept = ['data/rows.csv', 'own.txt', 'private.txt'];
+  await mkdir(join(repository, 'data'));
+  for (const path of kept) await writeFile(join(repository, path), 'mine\n');
+  await writeFile(join(repository, '.gitignore'), 'data/\nown.txt\n');
+  await writeFile(join(repository, '.git', 'info', 'exclude'), 'private.txt\n');
+  stage.git('add', '.gitignore');
+  stage.git('commit', '--quiet', '--message=rules');
+  stage.say([calls(exec('echo > .gitignore; echo new > new.txt; echo more >> data/rows.csv')), answer()]);
+  const { structured, text } = await stage.call('rescue', { task: 'Tidy.', isolation: 'in-place' });
+  expect(structured['rescue'], text).toMatchObject({
+    changes: [
+      { path: '.gitignore', kind: 'modified' },
+      { path: 'new.txt', kind: 'added' },
+    ],
+  });
+  const job = structured['job'] as { id: string };
+  const undone = await stage.call('undo_rescue', { job_id: job.id });
+  expect(undone.structured['written'], undone.text).toEqual(['.gitignore', 'new.txt']);
+  for (const path of kept) expect(readFileSync(join(repository, path), 'utf8')).toMatch(/^mine\n/);
+  expect(stage.git('status', '--porcelain')).toBe('');
+});
+
 test('git works inside of a copy, and nothing of it reaches the repository', async () => {
   stage = await setRescueStage();
   const refs = stage.git('for-each-ref');
@@ -202,6 +303,34 @@ test('without a sandbox nothing runs; a task that only looks goes on with files 
   expect(JSON.stringify(looked.structured['not_done'])).toContain('sandbox: ');
   expect(stage.lastInput()).not.toContain('"name":"exec_command"');
   await rm(folder, { recursive: true });
+});
+
+test('in the Lite dialect the same work is done: commands, patches, the check, and the thread goes on', async () => {
+  stage = await setRescueStage({}, 'lite');
+  const lite = (...specs: readonly CallSpec[]) =>
+    calls(...specs.map((spec) => ({ ...spec, namespace: 'functions' })));
+  stage.say([
+    lite({ name: 'read_file', arguments: { path: 'sum.mjs' } }, exec(check)),
+    lite(fix),
+    lite(exec(check)),
+    answer(),
+  ]);
+  const first = await stage.call('rescue', { task: 'Mend the sum.', check_command: check });
+  expect(first.structured['rescue'], first.text).toMatchObject({
+    outcome: 'done',
+    checks: { exit: 0, passed: true },
+    changes: [{ path: 'sum.mjs' }],
+    turns: 4,
+  });
+  stage.say([answer({ summary: 'Still so.' })]);
+  const second = await stage.call('rescue', { task: 'Look again.', thread: 'last' });
+  expect(second.structured['rescue'], second.text).toMatchObject({ summary: 'Still so.' });
+  expect(stage.lastInput()).toContain('Mend the sum.');
+  expect(stage.emulator.violations).toEqual([]);
+  for (const { headers, body } of stage.emulator.modelRequests) {
+    expect(headers['x-openai-internal-codex-responses-lite']).toBe('true');
+    expect(body).toHaveProperty(['input', 0, 'type'], 'additional_tools');
+  }
 });
 
 test('a budget ends the work with what there is', async () => {

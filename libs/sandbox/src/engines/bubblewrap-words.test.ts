@@ -6,16 +6,14 @@ import { bubblewrapWords, coverKernelSettings, showFolders } from './bubblewrap-
 
 const line = `/usr/bin/bwrap --ro-bind '/a --proc /proc b' '/a --dev /dev b' --dev /dev --proc /proc --unsetenv X -- bash -c 'echo --proc /proc --dev /dev x'`;
 
+const unit = fc.constantFrom("'", '"', ' ', '\n', '\t', '\\', '$', '`', ';', '-', '=', 'a', 'é', '🙂');
+
 test('the words of a line are those that a shell sees', () => {
   fc.assert(
-    fc.property(
-      fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 5 }),
-      (given) => {
-        const words = given.map((word) => word.replaceAll('\0', ''));
-        const text = ['--', ...words].map((word) => quoted(word).replaceAll("'\\''", `'"'"'`)).join(' ');
-        expect(bubblewrapWords(text)).toEqual(['--', ...words]);
-      },
-    ),
+    fc.property(fc.array(fc.string({ unit }), { minLength: 1 }), (words) => {
+      const text = ['--', ...words].map((word) => quoted(word).replaceAll("'\\''", `'"'"'`)).join(' ');
+      expect(bubblewrapWords(text)).toEqual(['--', ...words]);
+    }),
   );
   const said = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' });
   expect(said).toBe(`${bubblewrapWords(line).join('\n')}\n`);

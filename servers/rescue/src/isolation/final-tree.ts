@@ -14,16 +14,17 @@ export async function finalTree(
   place: Place,
   unprotected: readonly string[],
 ): Promise<{ readonly before: Tree; readonly after: Tree; readonly notDone: readonly NotDone[] }> {
-  const { store, root, dependencies } = place;
+  const { store, root, dependencies, ignored } = place;
   const before = await store.read(place.before);
-  const isDependency = (path: string) =>
-    dependencies.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  const leftAlone = [...dependencies.map((folder) => `${folder}/`), ...ignored];
+  const isLeftAlone = (path: string) =>
+    leftAlone.some((each) => (each.endsWith('/') ? `${path}/`.startsWith(each) : path === each));
   const listed = await listFolder(store, root);
   const own = [...before].filter(([, { mode }]) => mode !== '160000').map(([path]) => path);
   const captured = await captureTree(
     store,
     root,
-    [...own, ...listed.paths].filter((path) => !isDependency(path)),
+    [...own, ...listed.paths].filter((path) => !isLeftAlone(path)),
   );
   const after = new Map(captured.tree);
   const notDone: NotDone[] = [...captured.notDone];

@@ -1,4 +1,4 @@
-import { type GitCall, runGitOrFail } from '@codex-pro/git';
+import { type GitCall, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import { removeOddIgnoreFiles } from './odd-ignore-files.ts';
 import type { TreeEntry, TreeStore } from './tree-store.ts';
@@ -51,9 +51,28 @@ export async function listFolder(store: TreeStore, folder: string): Promise<List
 
 /** Ignored folders and files of a repository, folders with a `/` at their end. */
 export async function listIgnored(root: string, signal: AbortSignal): Promise<readonly string[]> {
-  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-  const call: GitCall = { cwd: root, args, signal, maxBytes: maxListBytes };
+  const call: GitCall = { cwd: root, args: ignoredArgs, signal, maxBytes: maxListBytes };
   return names((await runGitOrFail(call)).stdout);
+}
+
+/** The same of a folder, by our own git directory. */
+export async function listIgnoredIn(store: TreeStore, folder: string): Promise<readonly string[]> {
+  const args = [`--work-tree=${folder}`, ...ignoredArgs];
+  return names((await store.git(args, { cwd: folder, maxBytes: maxListBytes, deadlineMs: quickMs })).stdout);
+}
+
+const ignoredArgs = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+
+/** Tracked files that differ from the last commit, in the working tree or the index. Runs no filter of the repository. */
+export async function listChanged(root: string, signal: AbortSignal): Promise<readonly string[]> {
+  const { stdout } = await runGitOrFail({
+    cwd: root,
+    args: ['diff-index', '-z', '--name-only', '--no-renames', '--ignore-submodules=all', 'HEAD'],
+    signal,
+    maxBytes: maxListBytes,
+    settings: await withoutRepositoryFilters(root, signal),
+  });
+  return names(stdout);
 }
 
 /** A listing that takes longer, in milliseconds, may wait for something that never comes. */

@@ -1,4 +1,5 @@
 import { runGit, runGitOrFail } from '@codex-pro/git';
+import { committedTrees } from './committed-trees.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -7,13 +8,14 @@ import type { Place } from './place.ts';
  */
 export async function makeBranch(
   place: Place,
-  after: string,
+  end: string,
   { jobId, title, signal }: { readonly jobId: string; readonly title: string; readonly signal: AbortSignal },
 ): Promise<string | null> {
-  const { store, head, workspace, before } = place;
+  const { store, head, workspace } = place;
   if (head === null) return null;
   const inWorkspace = { cwd: workspace, signal };
   const headTree = await runGitOrFail({ ...inWorkspace, args: ['rev-parse', `${head}^{tree}`] });
+  const { before, after } = await committedTrees(place, head, end, signal);
   let packed = await store.git(['pack-objects', '--quiet', '--stdout', '--revs', '--missing=allow-any'], {
     stdin: Buffer.from(`${before}\n${after}\n`),
   });
@@ -37,16 +39,16 @@ export async function makeBranch(
   };
   const clean = headTree.stdout.toString('utf8').trim() === before;
   const base = clean ? head : await commit(before, head, `What was uncommitted before ${jobId}`);
-  const end = await commit(after, base, `${title}\n\nBy codex-pro, job ${jobId}.`);
+  const tip = await commit(after, base, `${title}\n\nBy codex-pro, job ${jobId}.`);
   const branch = `codex-pro/${jobId}`;
   // Only where there is none: a branch of an earlier attempt may be in use.
   const none = '0'.repeat(head.length);
   const made = await runGit({
     ...inWorkspace,
-    args: ['update-ref', '--no-deref', `refs/heads/${branch}`, end, none],
+    args: ['update-ref', '--no-deref', `refs/heads/${branch}`, tip, none],
   });
   if (made.code === 0) return branch;
-  const again = `${branch}-${end.slice(0, 7)}`;
-  await runGitOrFail({ ...inWorkspace, args: ['update-ref', '--no-deref', `refs/heads/${again}`, end] });
+  const again = `${branch}-${tip.slice(0, 7)}`;
+  await runGitOrFail({ ...inWorkspace, args: ['update-ref', '--no-deref', `refs/heads/${again}`, tip] });
   return again;
 }

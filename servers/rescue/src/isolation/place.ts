@@ -1,13 +1,20 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
-import { resolveWorkspace, runGitOrFail } from '@codex-pro/git';
+import { resolveWorkspace, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import type { ShownFolder } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
 import { clearPlaceholders } from './clear-placeholders.ts';
 import { copyFiles } from './copy-files.ts';
-import { type Listing, listFolder, listRepository } from './list-files.ts';
+import {
+  type Listing,
+  listChanged,
+  listFolder,
+  listIgnored,
+  listIgnoredIn,
+  listRepository,
+} from './list-files.ts';
 import { placeDependencies } from './place-dependencies.ts';
 import { makePrivateRepository } from './private-repository.ts';
 import { type TreeEntry, TreeStore } from './tree-store.ts';
@@ -24,6 +31,10 @@ export interface PlaceRecord {
   /** Commit that the workspace stood on; null without one, or without a repository. */
   readonly head: string | null;
   readonly hash: 'sha1' | 'sha256';
+  /** Tracked files that differed from that commit. */
+  readonly changed: readonly string[];
+  /** What was ignored before, folders with a `/` at their end: it is never recorded. Of a copy nothing. */
+  readonly ignored: readonly string[];
   /** Dependency folders of a copy, relative to it. */
   readonly dependencies: readonly string[];
   /** What the sandbox shows there, so that they are not empty. */
@@ -119,6 +130,7 @@ async function isDirty(workspace: string, signal: AbortSignal): Promise<boolean>
     cwd: workspace,
     args: ['status', '--porcelain', '-z', '--ignore-submodules=all'],
     signal,
+    settings: await withoutRepositoryFilters(workspace, signal),
   });
   return stdout.length > 0;
 }
@@ -144,12 +156,15 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
   const listing: Listing & { submodules?: typeof noSubmodules } = repository
     ? await listRepository(workspace, signal)
     : await listFolder(store, workspace);
+  if (repository) await keepExcludes(store, workspace, signal);
   const captured = await captureTree(store, workspace, listing.paths);
   const tree = new Map([...captured.tree, ...(listing.submodules ?? noSubmodules)]);
+  const head = repository ? (await resolveWorkspace(workspace, signal)).head : null;
   const shared = {
     workspace,
     before: await store.write(tree),
-    head: repository ? (await resolveWorkspace(workspace, signal)).head : null,
+    head,
+    changed: head === null ? [] : await listChanged(workspace, signal),
     hash: await hashOf(request),
     notDone: [
       ...captured.notDone,
@@ -159,8 +174,11 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
       })),
     ],
   };
-  const none = { dependencies: [], shown: [], borrowed: [] };
-  if (inPlace) return keepPlace(folder, { ...shared, ...none, isolation: 'in-place', root: workspace });
+  const none = { ignored: [], dependencies: [], shown: [], borrowed: [] };
+  if (inPlace) {
+    const ignored = await (repository ? listIgnored(workspace, signal) : listIgnoredIn(store, workspace));
+    return keepPlace(folder, { ...shared, ...none, ignored, isolation: 'in-place', root: workspace });
+  }
   const root = join(folder, 'tree');
   // Part of a copy that an attempt before this one was making.
   await rm(root, { recursive: true, force: true });
@@ -172,6 +190,18 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
   const { dependencies: names, shows: show } = request;
   const { folders, shown } = await placeDependencies({ source: workspace, copy: root, names, show, signal });
   return keepPlace(folder, { ...copy, dependencies: folders, shown });
+}
+
+/** What the repository ignores by a file of its own counts for our own git directory too. */
+async function keepExcludes(store: TreeStore, workspace: string, signal: AbortSignal): Promise<void> {
+  const args = ['rev-parse', '--git-path', 'info/exclude'];
+  const { stdout } = await runGitOrFail({ cwd: workspace, args, signal });
+  const text = await readFile(resolve(workspace, stdout.toString('utf8').replace(/\n$/, ''))).catch(
+    () => null,
+  );
+  if (text === null) return; // It has none.
+  await mkdir(join(store.folder, 'info'), { recursive: true });
+  await writeFile(join(store.folder, 'info', 'exclude'), text, { mode: 0o600 });
 }
 
 async function keepPlace(folder: string, record: PlaceRecord): Promise<PlaceRecord> {

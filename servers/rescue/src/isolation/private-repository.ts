@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { resolveWorkspace, runGitOrFail } from '@codex-pro/git';
+import { resolveWorkspace, runGit, runGitOrFail } from '@codex-pro/git';
 
 /** What a copy may read of the repository that it was made of. */
 export interface BorrowedObjects {
@@ -59,9 +59,30 @@ export async function makePrivateRepository(
     if (branch === null) await inCopy('update-ref', '--no-deref', 'HEAD', head);
     await inCopy('read-tree', 'HEAD');
   }
+  for (const [name, value] of await fileSettings(source, signal)) await inCopy('config', name, value);
+  for (const name of ['exclude', 'attributes'])
+    await copyFile(await pathOf(`info/${name}`), join(copy, '.git', 'info', name)).catch(() => undefined); // Few have them.
   await inCopy('config', 'user.name', 'codex-pro');
   await inCopy('config', 'user.email', 'codex-pro@localhost');
   return { folders: [objects, ...(await borrowedFrom(objects))] };
+}
+
+/** What decides how contents and names of files are read, as the source has it. */
+async function fileSettings(source: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const wanted = '^core\\.(autocrlf|eol|filemode|ignorecase|symlinks|precomposeunicode)$';
+  const { code, stdout } = await runGit({
+    cwd: source,
+    args: ['config', '-z', '--get-regexp', wanted],
+    signal,
+  });
+  // Code 1: there are none. The last of a name counts.
+  const lines = code === 0 ? stdout.toString('utf8').split('\0') : [];
+  return new Map(
+    lines.flatMap((line) => {
+      const [name, value] = line.split('\n');
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 function byName(a: string, b: string): number {

@@ -68,13 +68,7 @@ export class TreeStore {
 
   async read(id: string): Promise<Tree> {
     const { stdout } = await this.git(['ls-tree', '-r', '-z', '--full-tree', id]);
-    const tree = new Map<string, TreeEntry>();
-    for (const line of stdout.toString('utf8').split('\0')) {
-      const [, mode, entry, path] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(line) ?? [];
-      if (mode !== undefined && entry !== undefined && path !== undefined)
-        tree.set(path, { mode, id: entry });
-    }
-    return tree;
+    return parseTree(stdout);
   }
 
   async content(id: string): Promise<Buffer> {
@@ -86,6 +80,16 @@ export class TreeStore {
     const { stdout } = await this.git(['hash-object', '-w', '--no-filters', '--stdin'], { stdin: content });
     return stdout.toString('utf8').trim();
   }
+}
+
+/** What `ls-tree -r -z` says. */
+export function parseTree(listing: Buffer): Tree {
+  const tree = new Map<string, TreeEntry>();
+  for (const line of listing.toString('utf8').split('\0')) {
+    const [, mode, id, path] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(line) ?? [];
+    if (mode !== undefined && id !== undefined && path !== undefined) tree.set(path, { mode, id });
+  }
+  return tree;
 }
 
 const maxOutputBytes = 1024 * 1024 * 1024;

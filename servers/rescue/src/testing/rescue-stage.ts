@@ -36,18 +36,23 @@ export interface RescueStage {
   close(): Promise<void>;
 }
 
-export async function setRescueStage(more: Record<string, string> = {}): Promise<RescueStage> {
+/** With `dialect` `lite` there is a ChatGPT login, and a model that speaks it. */
+export async function setRescueStage(
+  more: Record<string, string> = {},
+  dialect: 'classic' | 'lite' = 'classic',
+): Promise<RescueStage> {
   // The Codex CLI's sandbox wants no folder of temporary files; ours does not mind.
   const root = await realpath(await mkdtemp(join('/var/tmp', 'codex-pro-rescue-')));
   const repository = join(root, 'project');
-  const state = join(root, 'state');
-  await mkdir(repository);
+  const [state, home] = [join(root, 'state'), join(root, 'home')];
+  for (const folder of [repository, home]) await mkdir(folder);
   let source: (request: ResponsesRequest) => ScenarioReply | undefined = () => undefined;
   const emulator = await startEmulator({ reply: (request) => source(request) });
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
       cwd: repository,
       encoding: 'utf8',
+      env: { ...process.env, HOME: home },
     });
   git('init', '--quiet', '--initial-branch=main');
   await writeFile(join(repository, 'sum.mjs'), 'export const sum = (a, b) => a - b;\n');
@@ -57,16 +62,29 @@ export async function setRescueStage(more: Record<string, string> = {}): Promise
   );
   git('add', '.');
   git('commit', '--quiet', '--message=first');
+  const codexHome = join(root, 'codex');
+  await mkdir(codexHome);
+  await writeFile(join(codexHome, 'auth.json'), JSON.stringify(emulator.login.authJson()), { mode: 0o600 });
+  const backend = {
+    classic: { CODEX_PRO_BASE_URL: emulator.url, CODEX_PRO_API_KEY: 'emulator-key' },
+    lite: {
+      CODEX_PRO_BASE_URL: emulator.codexUrl,
+      CODEX_PRO_CHATGPT_URL: emulator.chatgptUrl,
+      CODEX_PRO_AUTH: 'chatgpt',
+      CODEX_PRO_MODEL: 'gpt-6.1-sol',
+      CODEX_REFRESH_TOKEN_URL_OVERRIDE: emulator.refreshUrl,
+      CODEX_HOME: codexHome,
+    },
+  }[dialect];
   const client: StartedClient = await startClient({
     command: process.execPath,
     args: [main],
     cwd: repository,
     env: {
-      HOME: join(root, 'home'),
+      HOME: home,
       PATH: process.env['PATH'] ?? '',
       CODEX_PRO_HOME: state,
-      CODEX_PRO_BASE_URL: emulator.url,
-      CODEX_PRO_API_KEY: 'emulator-key',
+      ...backend,
       ...more,
     },
   });

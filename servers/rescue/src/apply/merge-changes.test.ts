@@ -102,3 +102,20 @@ for (const [what, make] of conflicts) {
     expect((await names()).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 }
+
+test('a failure half-way takes back what was done, and a file keeps the permissions that it has', async () => {
+  await back();
+  await chmod(join(folder, 'text.txt'), 0o640);
+  await put('new', 'a file of the user, where a folder should go\n');
+  const was = await capture();
+  await expect(forward()).rejects.toMatchObject({
+    code: 'input_invalid',
+    message: expect.stringContaining('Nothing was written'),
+  });
+  expect(treeChanges(was, await capture())).toEqual([]);
+  expect(await names()).toHaveLength(was.size);
+  await rm(join(folder, 'new'));
+  await forward();
+  expect(treeChanges(after, await capture())).toEqual([]);
+  expect((await lstat(join(folder, 'text.txt'))).mode & 0o777).toBe(0o640);
+});

@@ -1,29 +1,11 @@
 import { constants } from 'node:fs';
-import {
-  chmod,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readlink,
-  rename,
-  rm,
-  rmdir,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, mkdtemp, open, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runGit } from '@codex-pro/git';
 import { InputError } from '@codex-pro/runtime';
 import type { TreeChange, TreeEntry, TreeStore } from '../isolation/tree-store.ts';
-
-/** What is to be written at a path; null deletes it. */
-interface Planned {
-  readonly path: string;
-  readonly mode: string | null;
-  readonly content: Buffer;
-}
+import { type Planned, writeAll } from './write-all.ts';
 
 export interface Merged {
   /** Paths that were written now. */
@@ -56,7 +38,7 @@ export async function mergeChanges({ store, folder, changes, signal }: MergeOpti
     else planned.push(plan);
   }
   if (conflicts.length > 0) throw conflict(conflicts, folder);
-  await writeAll(planned, folder);
+  await writeAll(planned, store, folder);
   return { written: planned.map(({ path }) => path), already };
 }
 
@@ -69,7 +51,7 @@ async function planOf(
   if (now === 'other') return 'conflict';
   if (same(now, after)) return 'already';
   const content = after === null ? Buffer.alloc(0) : await store.content(after.id);
-  if (same(now, before)) return { path, mode: after?.mode ?? null, content };
+  if (same(now, before)) return { path, now, mode: after?.mode ?? null, content };
   if (
     now === null ||
     before === null ||
@@ -77,11 +59,11 @@ async function planOf(
     [now, before, after].some(({ mode }) => mode === '120000')
   )
     return 'conflict';
-  if (now.id === after.id) return { path, mode: after.mode, content };
+  if (now.id === after.id) return { path, now, mode: after.mode, content };
   const merged = await mergeTexts(store, [now, before, after], signal);
   return merged === null
     ? 'conflict'
-    : { path, mode: after.mode === before.mode ? now.mode : after.mode, content: merged };
+    : { path, now, mode: after.mode === before.mode ? now.mode : after.mode, content: merged };
 }
 
 function same(a: TreeEntry | null, b: TreeEntry | null): boolean {
@@ -128,41 +110,6 @@ async function mergeTexts(
     return end.code === 0 ? end.stdout : null;
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** First everything new is on the disk beside its place, then it takes its place; deletions come before additions. */
-async function writeAll(planned: readonly Planned[], folder: string): Promise<void> {
-  for (const { path, mode } of planned) if (mode === null) await removeFile(folder, path);
-  const staged: (readonly [temporary: string, place: string])[] = [];
-  try {
-    for (const { path, mode, content } of planned) {
-      if (mode === null) continue;
-      const place = join(folder, path);
-      await mkdir(dirname(place), { recursive: true });
-      const temporary = `${place}.codex-pro-${process.pid}.tmp`;
-      staged.push([temporary, place]);
-      if (mode === '120000') await symlink(content, temporary);
-      else {
-        await writeFile(temporary, content, { flag: 'wx', flush: true });
-        await chmod(temporary, mode === '100755' ? 0o755 : 0o644);
-      }
-    }
-    for (const [temporary, place] of staged) await rename(temporary, place);
-  } finally {
-    for (const [temporary] of staged) await rm(temporary, { force: true });
-  }
-}
-
-/** Folders that are empty then go too, as git has it. */
-async function removeFile(folder: string, path: string): Promise<void> {
-  await rm(join(folder, path), { force: true });
-  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
-    const gone = await rmdir(join(folder, parent)).then(
-      () => true,
-      () => false, // Not empty.
-    );
-    if (!gone) return;
   }
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface LockOwner {
   readonly job: string;
@@ -15,7 +16,15 @@ export interface WorkspaceLock {
   release(): Promise<void>;
 }
 
-/** Takes the lock of a workspace for this process, or says which job has it. The lock of a dead process is taken over. */
+/** Two that claim at once both step back, so each tries again: so often, and after so many milliseconds at most. */
+const attempts = 6;
+const maxPauseMs = 25;
+
+/**
+ * Takes the lock of a workspace for this process, or says which job has it. Each contender lays down a claim, and has the
+ * lock where no claim of a living process lies beside it then: of two, the later sees the earlier. A claim of a dead
+ * process is cleared away by whoever meets it; no claim ever gets the name of another.
+ */
 export async function lockWorkspace(
   home: string,
   workspace: string,
@@ -23,26 +32,31 @@ export async function lockWorkspace(
 ): Promise<WorkspaceLock | { readonly heldBy: string }> {
   const folder = join(home, 'locks');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${createHash('sha256').update(workspace).digest('hex').slice(0, 32)}.json`);
+  const prefix = `${createHash('sha256').update(workspace).digest('hex').slice(0, 32)}.`;
   const own: LockOwner = { job, pid: process.pid, started: startOf(process.pid) };
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, JSON.stringify(own), { mode: 0o600 });
-  try {
-    for (;;) {
-      try {
-        // A link takes no name that is there.
-        await link(temporary, path);
-        return { release: () => rm(path, { force: true }) };
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      }
-      const owner = await readOwner(path);
-      if (owner !== null && isAlive(owner)) return { heldBy: owner.job };
-      await rm(path, { force: true });
-    }
-  } finally {
-    await rm(temporary, { force: true });
+  for (let attempt = 1; ; attempt += 1) {
+    const claim = `${prefix}${process.pid}-${randomBytes(8).toString('hex')}.json`;
+    const path = join(folder, claim);
+    await writeFile(`${path}.tmp`, JSON.stringify(own), { mode: 0o600 });
+    await rename(`${path}.tmp`, path);
+    const other = await otherOwner(folder, prefix, claim);
+    if (other === null) return { release: () => rm(path, { force: true }) };
+    await rm(path, { force: true });
+    if (attempt === attempts) return { heldBy: other.job };
+    await sleep(randomInt(1, maxPauseMs + 1));
   }
+}
+
+/** The living owner of a claim beside one's own; null where there is none. */
+async function otherOwner(folder: string, prefix: string, own: string): Promise<LockOwner | null> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix) || !name.endsWith('.json') || name === own) continue;
+    const owner = await readOwner(join(folder, name));
+    if (owner === null) continue;
+    if (isAlive(owner)) return owner;
+    await rm(join(folder, name), { force: true });
+  }
+  return null;
 }
 
 async function readOwner(path: string): Promise<LockOwner | null> {

@@ -29,6 +29,8 @@ export interface CodexHostOptions {
 
 /** The real Codex CLI with one server of ours registered, in a repository with a planted bug. */
 export interface CodexHost {
+  /** Its home folder and CODEX_HOME, with the state of our server. */
+  readonly home: string;
   /** The backend that our server talks to. */
   readonly ours: Emulator;
   /** `codex exec`; rejects where it ends with anything but 0. */
@@ -82,6 +84,7 @@ export async function startCodexHost(options: CodexHostOptions): Promise<CodexHo
   const bare = { PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`, HOME: home };
   const place = { cwd: project, env: { ...bare, CODEX_HOME: home, CODEX_API_KEY: 'emulator-key' } };
   return {
+    home,
     ours,
     async exec(prompt) {
       const codex = run(command, ['exec', '--json', prompt], { ...place, timeout: 90_000 });

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type CodexHost, type CodexHostOptions, startCodexHost } from './codex-host.ts';
 import { hostProgram } from './host-program.ts';
 import { plantedAnswer } from './planted-change.ts';
+import { serverProcess } from './server-process.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 
@@ -79,6 +80,21 @@ test('with jobs.on_host_cancel set to cancel, a turn that is interrupted ends th
     await thread.interrupt();
     await expect.poll(async () => (await onlyJob(host)).state, patience).toBe('cancelled');
     expect(host.ours.modelRequests).toMatchObject([{ aborted: true }]);
+  } finally {
+    await thread.close();
+  }
+});
+
+test('the server is killed in the middle of a call: Codex says so to its model, and the review goes on', async () => {
+  const host = await start({ ...review, ours: slow });
+  const thread = await host.open();
+  try {
+    await thread.say('Have my change reviewed.');
+    await expect.poll(() => host.ours.openRequests, patience).toBe(1);
+    process.kill(serverProcess('review', host.home), 'SIGKILL');
+    await expect.poll(() => host.toldModel(), patience).toMatch(/transport/i);
+    const { id } = await onlyJob(host);
+    expect(JSON.stringify(await host.jobs('wait-for-job', id))).toContain('An overdraft is silently ignored');
   } finally {
     await thread.close();
   }

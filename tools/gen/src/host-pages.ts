@@ -111,7 +111,8 @@ named in \`env_vars\` of the server's table in \`~/.codex/config.toml\`. Without
 that are not read-only, unless the table says \`default_tools_approval_mode = "approve"\`. With \`required = true\` the first
 turn waits for the server. A server's own limit there is \`tool_timeout_sec\`: keep it above \`wait_seconds\`. A call that is
 cut off loses nothing: the job goes on. So it does when you interrupt a turn, since Codex tells a server the same then as at its
-own limit: \`cancel_job\` ends it, and \`jobs.on_host_cancel: cancel\` in your \`profile.yaml\` lets both end it.
+own limit: \`cancel_job\` ends it, and \`jobs.on_host_cancel: cancel\` in your \`profile.yaml\` lets both end it. A server that
+died is started again only in a new session; its jobs go on meanwhile.
 
 The plugin in \`plugins/codex\` brings the four servers, started from npm, and a skill for each command of codex-pro, named
 \`codex-pro-review\` and so on, since Codex has a \`/review\` of its own. It works once version ${product.version} is published:

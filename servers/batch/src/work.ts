@@ -7,14 +7,14 @@ import type { Chunk } from './batch/chunk.ts';
 import { compileSchema } from './batch/compile-schema.ts';
 import type { BatchPart } from './batch/part.ts';
 import { createHttpsEngine } from './batch/running/https-engine.ts';
-import { boundNursery } from './bound-nursery.ts';
+import { boundHeap } from './bound-heap.ts';
 import { type BatchRequest, chunkSchema, chunksAttachment, contextAttachment } from './job-request.ts';
 import { failuresName, manifestName, reportName } from './output/own-files.ts';
 import { runBatch } from './run-batch.ts';
 
 /** The work of a batch job: the domain over the ports. */
 export const workOnBatch: CapabilityWork<'batch', BatchRequest, BatchPart> = async (ports) => {
-  boundNursery();
+  boundHeap();
   const { request, settings, model } = ports;
   const chunks = readChunks((await ports.attachment(chunksAttachment)).toString('utf8'));
   const shared = ['outline', 'whole', 'file'].includes(request.context);

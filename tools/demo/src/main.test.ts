@@ -45,3 +45,14 @@ test('stopped in the middle it cleans up all the same, and says so with its exit
   expect(seen.output).toContain('The demo failed: ');
   expect(existsSync(removedFolder(seen.output))).toBe(false);
 }, 60_000);
+
+test('a reader that goes away ends it, and it cleans up', async () => {
+  const { child, seen } = startDemo();
+  await expect.poll(() => seen.output, { timeout: 30_000 }).toMatch(/ s {2}asking/);
+  const folder = /^ {2}repository {2}(\S+)\/orders,/m.exec(seen.output)?.[1] ?? '';
+  expect(existsSync(folder)).toBe(true);
+  child.stdout.destroy();
+  const [code] = await once(child, 'close');
+  expect(code).toBe(1);
+  expect(existsSync(folder)).toBe(false);
+}, 60_000);

@@ -32,6 +32,8 @@ if (chosen === undefined) {
 } else if (existsSync(bundle)) {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort('stopped by the user'));
+  // `npm run demo | head`: what goes on unread is ended and cleaned up as well.
+  process.stdout.on('error', () => stop.abort('nobody reads on'));
   try {
     await chosen.run(stop.signal);
     print(`\n${chosen.next}`);

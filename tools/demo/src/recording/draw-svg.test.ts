@@ -44,10 +44,10 @@ test('the picture plays without scripts, and stands still where less motion is w
 test('whatever is printed, the picture is well-formed and every word is in it', () => {
   const line = fc.record({
     at: fc.double({ min: 0, max: 60, noNaN: true }),
-    text: fc.string({ unit: 'binary', maxLength: 300 }),
+    text: fc.string({ unit: 'binary', maxLength: 200 }),
   });
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
       const laid = layOut(lines.sort((a, b) => a.at - b.at));
       const printable = laid
         .filter(({ text }) => text !== '')

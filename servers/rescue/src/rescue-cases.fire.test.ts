@@ -335,6 +335,64 @@ test('in the Lite dialect the same work is done: commands, patches, the check, a
   }
 });
 
+test('confinement is the user’s to lift: neither a caller nor a project can', async () => {
+  stage = await setRescueStage();
+  stage.say([answer()]);
+  const asked = await stage.call('rescue', { task: 'Mend it.', mode: 'full-access' });
+  expect(asked.isError).toBe(true);
+  await mkdir(join(stage.repository, '.codex-pro'));
+  const wishes = {
+    mode: 'full-access',
+    network: ['*.example.org'],
+    readable: ['~/.ssh'],
+    unprotected: ['.git'],
+  };
+  await writeFile(join(stage.repository, '.codex-pro', 'profile.yaml'), JSON.stringify({ rescue: wishes }));
+  stage.git('add', '.');
+  stage.git('commit', '--quiet', '--message=wishes');
+  stage.say([calls(exec(`echo x > ${stage.root}/outside; echo x > .git/hooks/pre-commit; env`)), answer()]);
+  const { structured, text } = await stage.call('rescue', { task: 'Mend it.' });
+  expect(existsSync(join(stage.root, 'outside'))).toBe(false);
+  expect(existsSync(join(stage.repository, '.git', 'hooks', 'pre-commit'))).toBe(false);
+  // It is refused and shown, by a job that goes on without, or by none at all.
+  expect(`${text} ${JSON.stringify(structured)}`).toMatch(/rescue\.(?:mode|network|readable|unprotected)/);
+});
+
+test('the files and the criteria of a call reach the model, and only those of the workspace', async () => {
+  stage = await setRescueStage();
+  stage.say([answer()]);
+  const outside = await stage.call('rescue', { task: 'Mend it.', context_files: ['../state/profile.yaml'] });
+  expect(outside.text).toContain('is outside of the workspace');
+  expect((await stage.call('rescue', { task: 'Mend it.', context_files: ['none.mjs'] })).text).toContain(
+    'is not in',
+  );
+  expect(stage.emulator.modelRequests).toHaveLength(0);
+  const given = {
+    context_files: ['./sum.mjs'],
+    success_criteria: 'Two and two are "four".',
+    check_command: 'true',
+  };
+  const { structured, text } = await stage.call('rescue', { task: 'Mend it.', ...given });
+  expect(structured['rescue'], text).toMatchObject({ checks: { command: 'true', passed: true } });
+  const frame = JSON.stringify(stage.emulator.modelRequests[0]?.body);
+  expect(frame).toContain('sum.mjs');
+  expect(frame).toContain('Two and two are');
+});
+
+test('with apply, what was done in a copy is brought home at the end, where it is done', async () => {
+  stage = await setRescueStage();
+  stage.say([calls(fix), answer()]);
+  const given = { task: 'Mend it.', isolation: 'worktree', apply: true, check_command: check };
+  const { structured, text } = await stage.call('rescue', given);
+  expect(structured['rescue'], text).toMatchObject({ outcome: 'done', applied: true });
+  expect(stage.git('status', '--porcelain')).toBe(' M sum.mjs\n');
+  stage.git('checkout', '--quiet', 'sum.mjs');
+  stage.say([answer()]);
+  const failed = await stage.call('rescue', given);
+  expect(failed.structured['rescue'], failed.text).toMatchObject({ outcome: 'partly', applied: false });
+  expect(stage.git('status', '--porcelain')).toBe('');
+});
+
 test('a budget ends the work with what there is', async () => {
   stage = await setRescueStage();
   let turn = 0;

@@ -16,14 +16,15 @@ import { processesWith } from './testing/attack-stage.ts';
 import { outputsIn } from './testing/rescue-stage.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+const jobs = fileURLToPath(new URL('../../jobs/src/main.ts', import.meta.url));
 const steps = 6;
 
 let root: string;
 let repository: string;
 let emulator: Emulator;
 let client: StartedClient;
-/** The request at which the worker is killed; null for none. */
-let killAt: number | null;
+/** The requests at which the worker is killed. */
+let killAt: readonly number[];
 let reply: (request: ResponsesRequest) => ScenarioReply;
 
 beforeEach(async () => {
@@ -32,11 +33,11 @@ beforeEach(async () => {
   await mkdir(repository);
   execFileSync('git', ['init', '--quiet', repository]);
   await writeFile(join(repository, 'file.txt'), 'line 0\n');
-  killAt = null;
+  killAt = [];
   reply = (request) => replyAfter(outputsIn(request));
   emulator = await startEmulator({
     reply: (request, ordinal) => {
-      if (ordinal === killAt) killWorker();
+      if (killAt.includes(ordinal)) killWorker();
       return reply(request);
     },
   });
@@ -79,10 +80,10 @@ function replyAfter(outputs: number): ScenarioReply {
 }
 
 function killWorker(): void {
-  const jobs = execFileSync('ls', [join(root, 'state', 'jobs')], { encoding: 'utf8' })
+  const ids = execFileSync('ls', [join(root, 'state', 'jobs')], { encoding: 'utf8' })
     .trim()
     .split('\n');
-  const text = execFileSync('cat', [join(root, 'state', 'jobs', jobs.at(-1) ?? '', 'worker.json')], {
+  const text = execFileSync('cat', [join(root, 'state', 'jobs', ids.at(-1) ?? '', 'worker.json')], {
     encoding: 'utf8',
   });
   process.kill(Number(/"pid":\s*(\d+)/.exec(text)?.[1]), 'SIGKILL');
@@ -90,7 +91,7 @@ function killWorker(): void {
 
 for (let at = 1; at <= steps + 1; at += 1) {
   test(`killed at turn ${at} and resumed by itself: the same files, and no command ran twice`, async () => {
-    killAt = at;
+    killAt = [at];
     const { structured, text } = await client.call(
       'rescue',
       { task: 'Do the steps.', isolation: 'in-place', wait_seconds: 90 },
@@ -104,6 +105,28 @@ for (let at = 1; at <= steps + 1; at += 1) {
     expect(await readdir(repository)).toEqual(['.git', 'file.txt', 'ran.log']);
   });
 }
+
+test('killed again after it went on by itself, it is lost; retry_job goes on from there, and no command ran twice', async () => {
+  killAt = [3, 5];
+  const given = { task: 'Do the steps.', isolation: 'in-place', wait_seconds: 90 };
+  const { structured = {}, text } = await client.call('rescue', given, { timeoutMs: 110_000 });
+  expect(structured['error'], text).toMatchObject({ code: 'worker_lost' });
+  const { id } = structured['job'] as { id: string };
+  execFileSync(process.execPath, [jobs, 'run', 'retry-job', id], {
+    cwd: repository,
+    env: {
+      HOME: join(root, 'home'),
+      PATH: process.env['PATH'] ?? '',
+      CODEX_PRO_HOME: join(root, 'state'),
+      CODEX_PRO_API_KEY: 'emulator-key',
+    },
+  });
+  const result = join(root, 'state', 'jobs', id, 'result.json');
+  await expect.poll(() => readFile(result, 'utf8').catch(() => ''), { timeout: 60_000 }).toContain('"done"');
+  expect(await readFile(join(repository, 'file.txt'), 'utf8')).toBe(`line ${steps}\n`);
+  const ran = Array.from({ length: steps }, (_, turn) => `${turn}\n`).join('');
+  expect(await readFile(join(repository, 'ran.log'), 'utf8')).toBe(ran);
+});
 
 test('a command that ran when the worker was killed is gone, reported as interrupted, and not run again', async () => {
   const mark = `interrupted-${process.pid}`;

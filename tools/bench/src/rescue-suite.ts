@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hostProgram } from '@codex-pro/e2e';
@@ -30,10 +31,16 @@ export const rescueSuite: Suite = async ({ rounds }) => {
   // Not below the usual folder of temporary files: neither sandbox works on projects there.
   const folder = await mkdtemp('/var/tmp/codex-pro-bench-rescue-');
   let step: (turn: number) => CallSpec | null = stepOf;
+  /** The turn at which the worker is killed, once; null for none. */
+  let killAt: number | null = null;
   const emulator = await startEmulator({
     record: 'heads',
     reply: ({ items }): ScenarioReply => {
       const turn = items.filter(({ type }) => String(type).endsWith('_call_output')).length;
+      if (turn === killAt) {
+        killAt = null;
+        killWorker(join(folder, 'state', 'jobs'));
+      }
       const call = turn < turns ? step(turn) : null;
       if (call !== null) return { calls: [call] };
       return { json: { outcome: 'done', summary: 'All steps are done.', questions: [] } };
@@ -77,6 +84,21 @@ export const rescueSuite: Suite = async ({ rounds }) => {
     printReadings('memory of the worker, at most', 'MB', [memory.ours]);
     printReadings('memory of codex exec, at most', 'MB', [memory.codex]);
 
+    const ran = Array.from({ length: turns }, (_, turn) => turn).filter((turn) => turn % 3 < 2);
+    const wanted = { 'file.txt': `line ${turns / 3}\n`, 'ran.log': ran.map((turn) => `${turn}\n`).join('') };
+    let same = 0;
+    for (let turn = 0; turn <= turns; turn += 1) {
+      killAt = turn;
+      await ours();
+      const files = Object.entries(wanted).map(async ([name, text]) => {
+        return (await readFile(join(project, name), 'utf8')) === text;
+      });
+      if ((await Promise.all(files)).every(Boolean)) same += 1;
+    }
+    printReadings(`killed at each of ${turns + 1} turns, gone on: same files, no command twice`, 'runs', [
+      same,
+    ]);
+
     const run = async (next: (turn: number) => CallSpec | null) => {
       step = next;
       return ours();
@@ -115,6 +137,17 @@ export const rescueSuite: Suite = async ({ rounds }) => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 };
+
+/** Of the newest job. */
+function killWorker(jobs: string): void {
+  const [newest = ''] = readdirSync(jobs).toSorted((a, b) => born(join(jobs, b)) - born(join(jobs, a)));
+  const text = readFileSync(join(jobs, newest, 'worker.json'), 'utf8');
+  process.kill(Number(/"pid":\s*(\d+)/.exec(text)?.[1]), 'SIGKILL');
+}
+
+function born(folder: string): number {
+  return statSync(folder).birthtimeMs;
+}
 
 async function timedRescue(client: StartedClient, project: string): Promise<number> {
   const started = performance.now();

@@ -1,6 +1,6 @@
 import { type Figures, figures } from './figures.ts';
 
-export type Unit = 'ms' | 'MB' | 'MB/s' | 'processes' | 'calls/s' | 'claims/s';
+export type Unit = 'ms' | 'MB' | 'MB/s' | 'processes' | 'runs' | 'calls/s' | 'claims/s';
 
 function shown(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);

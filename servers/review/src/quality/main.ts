@@ -1,5 +1,6 @@
 import { exactAnchors, falseAnchors, stableFingerprints } from './measure-anchors.ts';
 import { chosenBy, meanScore, measuredOn } from './measure-clustering.ts';
+import { measureDismissals } from './measure-dismissals.ts';
 import { measurePatches } from './measure-patches.ts';
 import { measureTokens } from './measure-tokens.ts';
 
@@ -17,6 +18,13 @@ row('clustering, pairwise F1 (hand-written paraphrases, held out)', measured.f1.
 row('clustering, purity (the same)', measured.purity.toFixed(3), 'at least 0.95');
 row('clustering, F1 on those the likeness was chosen by', chosen.f1.toFixed(3), '');
 row('fingerprints kept under rebase and unrelated edits', percent(stableFingerprints(100)), 'at least 98 %');
+const dismissals = measureDismissals(100);
+row(
+  `dismissed findings reported again, of ${dismissals.dismissed} in 3 later reviews`,
+  String(dismissals.back),
+  '0',
+);
+row('others left out along with them', String(dismissals.lost), '0');
 const patches = await measurePatches(300);
 row('suggested replacements that are offered as patches', percent(patches.offered / patches.suggested), '');
 row(

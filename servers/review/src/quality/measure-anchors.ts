@@ -1,3 +1,4 @@
+import type { ChangedFile } from '@codex-pro/git';
 import { anchorFinding } from '../review/anchor-finding.ts';
 import { fingerprint } from '../review/fingerprint.ts';
 import { addedFile, snapshotOf } from '../review/snapshot-fixture.ts';
@@ -38,16 +39,7 @@ export function stableFingerprints(changes: number): number {
     const random = randomFrom(seed + 7_000);
     const { files, claims } = seededChange(seed, 50);
     const before = snapshotOf(files);
-    const rebased = files.map((file) => {
-      const lines = file.content?.split('\n').slice(0, -1) ?? [];
-      const edited = lines.flatMap((line) => {
-        const roll = random();
-        if (line.includes('process')) return [line];
-        if (roll < 0.1) return [line, `    // added at ${Math.floor(random() * 1e6)}`];
-        return roll < 0.15 ? [] : roll < 0.2 ? [`${line} // touched`] : [line];
-      });
-      return addedFile(file.path, edited);
-    });
+    const rebased = files.map((file) => edited(file, random));
     const after = snapshotOf(rebased);
     for (const { claim } of claims) {
       const one = anchorFinding(claim, before)?.finding;
@@ -60,4 +52,16 @@ export function stableFingerprints(changes: number): number {
     }
   }
   return stable / all;
+}
+
+/** The same file after edits elsewhere: lines are added, removed and touched, but not those of the claims. */
+export function edited(file: ChangedFile, random: () => number): ChangedFile {
+  const lines = file.content?.split('\n').slice(0, -1) ?? [];
+  const after = lines.flatMap((line) => {
+    const roll = random();
+    if (line.includes('process')) return [line];
+    if (roll < 0.1) return [line, `    // added at ${Math.floor(random() * 1e6)}`];
+    return roll < 0.15 ? [] : roll < 0.2 ? [`${line} // touched`] : [line];
+  });
+  return addedFile(file.path, after);
 }

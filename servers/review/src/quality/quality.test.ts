@@ -3,6 +3,7 @@ import { mergeClaims } from '../review/merge-claims.ts';
 import { addedFile } from '../review/snapshot-fixture.ts';
 import { exactAnchors, falseAnchors, stableFingerprints } from './measure-anchors.ts';
 import { labelledClaims, meanScore, measuredOn } from './measure-clustering.ts';
+import { measureDismissals } from './measure-dismissals.ts';
 import { measurePatches } from './measure-patches.ts';
 import { measureTokens } from './measure-tokens.ts';
 import { paraphrasedFaults } from './paraphrases.ts';
@@ -43,6 +44,12 @@ describe('the quality of a review, measured without a model', () => {
 
   it('keeps fingerprints when lines move and other code changes', () => {
     expect(stableFingerprints(20)).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('brings no dismissed finding back, however lines moved, and leaves out no other', () => {
+    const { dismissed, back, lost } = measureDismissals(20);
+    expect(dismissed).toBeGreaterThan(100);
+    expect({ back, lost }).toEqual({ back: 0, lost: 0 });
   });
 
   it('offers only patches that apply, and they do what was suggested', async () => {

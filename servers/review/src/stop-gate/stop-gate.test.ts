@@ -135,6 +135,21 @@ describe('the stop gate', () => {
     expect(await stop()).toEqual(couldNot('it has spent its budget'));
   });
 
+  test('with a budget and a model whose price is unknown allows, and says what to do; without a budget it reviews', async () => {
+    const model = 'defaults: {model: gpt-6.1-terra}';
+    await profile('{enabled: true, budget: 1}', model);
+    const { code, answer } = await stop();
+    expect(code).toBe(0);
+    expect(answer?.decision).toBeUndefined();
+    expect(answer?.systemMessage).toContain(
+      'input_invalid: A budget in USD needs a price, and none is known for gpt-6.1-terra.',
+    );
+    expect(emulator.modelRequests).toHaveLength(0);
+    await profile('{enabled: true, budget: none}', model);
+    expect((await stop()).answer?.decision).toBe('block');
+    expect(emulator.modelRequests).toHaveLength(1);
+  });
+
   test('answers within its clock, and stops the review that is too late', async () => {
     await profile('{enabled: true, clock: 4s}');
     emulator.fail({ fault: 'silence_after_headers' });

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-function s(r,n,u){let e=r;for(;JSON.stringify(e).length>n;){let t=u(e);if(t===void 0)return e;e=t}return e}export{s as a};

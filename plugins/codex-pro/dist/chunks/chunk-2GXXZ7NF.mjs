@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{d as o}from"./chunk-G2VJMVNV.mjs";var a={workers:void 0,retentionMs:30*864e5,maxCharacters:4e4};async function m({resolveSettings:t},s){try{let r={capability:"jobs",arguments:{},env:s,workspace:process.cwd(),projectProfile:null},{settings:e}=await t(r),{workers:n,retention:i}=e.jobs;return{workers:n,retentionMs:i,maxCharacters:e.output.max_characters}}catch(r){if(!(r instanceof o))throw r;return a}}export{m as a};

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{e as c,g as l}from"./chunk-52D7IFEZ.mjs";async function m(e,n){let r=["config","--show-scope","-z","--get-regexp","^filter\\."],s=await c({cwd:e,args:r,signal:n,maxBytes:1048576});if(s.code>1)throw l({args:r,cwd:e},s);let i=s.stdout.toString("utf8").split("\0"),o=new Map,g=new Set;for(let t=0;t+1<i.length;t+=2){let{name:a,value:u}=d(i[t+1]??"");i[t]==="global"||i[t]==="system"?o.set(a,u):g.add(a)}return[...g].map(t=>[t,o.get(t)??(t.endsWith(".required")?"false":"")])}function d(e){let n=e.indexOf(`
-`);return n===-1?{name:e,value:"true"}:{name:e.slice(0,n),value:e.slice(n+1)}}export{m as a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{AsyncLocalStorage as r}from"node:async_hooks";var t=new r;async function u(e){return new Promise((o,n)=>{t.run(n,()=>e().then(o,n))})}function c(e){let o=n=>{e("an error that nobody caught",n),t.getStore()?.(n)};return process.on("uncaughtException",o),process.on("unhandledRejection",o),()=>{process.off("uncaughtException",o),process.off("unhandledRejection",o)}}export{u as a,c as b};

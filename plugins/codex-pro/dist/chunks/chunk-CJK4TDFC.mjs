@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{i as e}from"./chunk-BN57CYOP.mjs";function r(t){return{name:t.name,title:t.title,description:t.description,inputSchema:o(t),outputSchema:n(t.output,"output"),annotations:{title:t.title,...t.hints}}}function o(t){return n(t.input,"input")}function n(t,i){return{...e(t,{target:"draft-7",io:i}),type:"object"}}export{r as a,o as b};

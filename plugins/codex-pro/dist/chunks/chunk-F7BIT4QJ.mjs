@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as n}from"./chunk-NAFTKUFP.mjs";function p(r){return{partName:n(r),formats:Object.keys(r.formats??{}),async reopen(t,o){let{reopenJob:e}=await import("./reopen-job-JNKHKGBD.mjs");return e(r,t,o)},async work(t,o){let{runCapabilityWork:e}=await import("./capability-work-L765IVQS.mjs");return e(r,t,o)}}}export{p as a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{c as e}from"./chunk-IVRYSXAY.mjs";import{g as a}from"./chunk-ZN7DUJ46.mjs";var t={kind:"review",prefix:"adv",partName:"adversarial",part:e,request:a,work:async()=>(await import("./adversarial-work-ECFTTHT4.mjs")).workOnChallenge,rendering:async()=>(await import("./adversarial-rendering-4QRQVCOA.mjs")).challengeRendering};export{t as a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as r}from"./chunk-5QPR4ADR.mjs";import{b as e}from"./chunk-5SUTJVAC.mjs";var i={kind:"rescue",prefix:"rsc",resumes:!0,part:r,request:e,given:[{kind:"transcript",name:"transcript.jsonl"}],formats:{patch:"patch"},work:async()=>(await import("./work-T2QNQHTG.mjs")).workOnRescue,rendering:async()=>(await import("./rendering-ZY2436HP.mjs")).rescueRendering};export{i as a};

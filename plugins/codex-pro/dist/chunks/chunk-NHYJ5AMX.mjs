@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{c as i,d as s}from"./chunk-G2VJMVNV.mjs";var c=["review","rescue","batch"];async function d(o,r,t){if(r.needsKey)try{let{settings:e}=await o.resolveSettings({capability:c.find(n=>n===r.kind)??"jobs",arguments:{},env:t,workspace:r.workspace});o.keepKey((await o.inspectCredentials({settings:e,env:t,codexHome:o.codexHome(t)})).apiKey)}catch(e){if(!(e instanceof s||e instanceof i))throw e}}export{d as a};

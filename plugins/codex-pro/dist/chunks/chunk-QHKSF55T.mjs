@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{l as e,y as t}from"./chunk-BN57CYOP.mjs";var o=e().trim().min(1).max(60).describe("The job: its id such as rev-7k3q9x2m, or the beginning of it"),i=t({job_id:o}),n=e().min(1).optional().describe("Absolute path of the project; by default the folder that the host works in"),s={readOnlyHint:!0,destructiveHint:!1,idempotentHint:!0,openWorldHint:!1};export{o as a,i as b,n as c,s as d};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{homedir as n}from"node:os";import{join as e,resolve as c}from"node:path";function f(r){return s(r,r.CODEX_PRO_HOME,".codex-pro")}function O(r){return s(r,r.CODEX_HOME,".codex")}function s(r,o,i){let t=r.HOME||r.USERPROFILE||n();return o===void 0||o===""?e(t,i):o==="~"||o.startsWith("~/")?e(t,o.slice(1)):c(o)}export{f as a,O as b};

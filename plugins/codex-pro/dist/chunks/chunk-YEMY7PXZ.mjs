@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{l as i}from"./chunk-BN57CYOP.mjs";var r=i().trim().min(1).max(60).describe("The review: its id such as rev-7k3q9x2m, or the beginning of it");export{r as a};

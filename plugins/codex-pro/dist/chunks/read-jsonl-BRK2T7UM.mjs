@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as c}from"./chunk-4QGV2N7O.mjs";import{c as e}from"./chunk-G2VJMVNV.mjs";import"./chunk-ESNUCLK6.mjs";function g(i,r){let n=[];for(let[t,o]of i.split(`
-`).entries())o.trim()!==""&&n.push({number:t+1,fields:u(o,`${r}, line ${t+1}`)});return{kind:"rows",path:r,rows:n}}function u(i,r){let n=f(i,r);if(!c(n))throw new e("input_invalid",`${r}: a JSON object is expected.`);let t=Object.entries(n).map(([o,s])=>[o,typeof s=="string"?s:JSON.stringify(s)]);return Object.fromEntries(t)}function f(i,r){try{return JSON.parse(i)}catch(n){let t=n instanceof Error?n.message:String(n);throw new e("input_invalid",`${r}: ${t}.`,{cause:n})}}export{g as readJsonl};

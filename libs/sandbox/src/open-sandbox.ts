@@ -1,5 +1,4 @@
 import { mkdir, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { CommandRequest, RunningCommand } from './command.ts';
 import { createCodexEngine } from './engines/codex-engine.ts';
 import type { Engine } from './engines/engine.ts';
@@ -19,6 +18,8 @@ export interface SandboxOptions {
   readonly policy: SandboxPolicy;
   /** A plain file name that no other sandbox of this machine has now: the id of the job. */
   readonly name: string;
+  /** Where that is put which commands made under protected names; made when it is needed. */
+  readonly setAside: string;
   /** The state folder: where the verdict of this boot is kept, and what is open. */
   readonly verdictFolder: string;
 }
@@ -51,7 +52,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-async function open({ policy: given, name, verdictFolder }: SandboxOptions): Promise<Sandbox> {
+async function open({ policy: given, name, setAside, verdictFolder }: SandboxOptions): Promise<Sandbox> {
   await clearDeadSandboxes(verdictFolder);
   await mkdir(given.scratch, { recursive: true, mode: 0o700 });
   const policy = await settled(given);
@@ -62,7 +63,7 @@ async function open({ policy: given, name, verdictFolder }: SandboxOptions): Pro
   const forget = await noteSandbox(verdictFolder, name, { ...engine.traces, groups });
   const guard =
     engine.leavesAbsentNames && policy.mode === 'workspace-write'
-      ? guardNames(policy.root, policy.protected, join(dirname(policy.scratch), 'set-aside'))
+      ? guardNames(policy.root, policy.protected, setAside)
       : unguarded;
   const running = new Set<RunningCommand>();
   return {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type AttackStage,
@@ -189,6 +189,48 @@ for (const isolation of ['in-place', 'worktree']) {
     });
   });
 }
+
+test('commands write no settings further down, nor move away what holds them', async () => {
+  const { project } = stage;
+  const kept = [
+    'packages/a/.vscode/tasks.json',
+    'packages/b/.git/config',
+    'packages/b/.git/hooks/x',
+    'c/.claude/s.json',
+  ];
+  for (const path of kept) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), 'as it was');
+  }
+  const { outputs } = await nothingSucceeds(
+    [
+      ...kept.map((path) => exec(`echo evil > ${path} && echo went`)),
+      ...kept.map((path) => patch(`*** Add File: ${path}`, '+evil')),
+      exec('echo evil > packages/b/.git/hooks/post-checkout && echo went'),
+      exec(
+        'mv packages/a/.vscode gone && echo went; mv packages moved && echo went; mv c moved && echo went',
+      ),
+      exec(
+        'rm -rf packages c; mkdir -p packages/a/.vscode; echo evil > packages/a/.vscode/tasks.json && echo went',
+      ),
+      exec(
+        'unshare -Urm sh -c "umount packages/a/.vscode; echo evil > packages/a/.vscode/tasks.json" && echo went',
+      ),
+    ],
+    'in-place',
+  );
+  expect(outputs.filter((output) => output.includes('went'))).toEqual([]);
+  expect(kept.map((path) => readFileSync(join(project, path), 'utf8'))).toEqual(kept.map(() => 'as it was'));
+});
+
+test('commands that make settings again and again, by many processes, leave none', async () => {
+  const storm = `for i in $(seq 200); do mkdir -p x$i; echo evil > x$i/settings.json; done
+    for p in 1 2 3 4; do (for i in $(seq 200); do mv x$i .claude; mkdir .vscode; ln -s /etc .idea; mkfifo .envrc; done) 2>/dev/null & done; wait; sleep 20`;
+  const { outputs, text } = await nothingSucceeds([exec(storm), exec('ls -A')], 'in-place');
+  expect(text).toContain('if it is yours, put it back');
+  expect(outputs[0]).toMatch(/is protected: what was made there is/);
+  expect(readdirSync(stage.project).filter((name) => name.startsWith('.'))).toEqual(['.git']);
+});
 
 test('tools follow no link out of the root, and wait for no pipe or device', async () => {
   const { outside, home, project } = stage;

@@ -19,6 +19,7 @@ const sandbox = await openSandbox({
     limits: { memoryBytes: 2 ** 30, processes: 100, fileBytes: 2 ** 20, cpuSeconds: 60 },
   },
   name: `held-${process.pid}`,
+  setAside: join(folder, 'set-aside'),
   verdictFolder: join(folder, 'state'),
 });
 const command = 'echo started; sleep 300';

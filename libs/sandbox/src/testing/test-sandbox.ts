@@ -56,7 +56,12 @@ export async function openTestSandbox(
     ...(await prepare({ root, outside })),
   };
   const ending = new AbortController();
-  const sandbox = await openSandbox({ policy, name: `test-${process.pid}`, verdictFolder: verdicts });
+  const sandbox = await openSandbox({
+    policy,
+    name: `test-${process.pid}`,
+    setAside: join(folder, 'set-aside'),
+    verdictFolder: verdicts,
+  });
   let open = true;
   const close = async (): Promise<void> => {
     if (!open) return;

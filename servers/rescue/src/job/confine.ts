@@ -39,7 +39,15 @@ export async function confine(request: ConfineRequest): Promise<Confinement> {
   const { settings, jobId, home } = request;
   const policy = await policyOf(request);
   try {
-    return { sandbox: await openSandbox({ policy, name: jobId, verdictFolder: home }), why: null };
+    return {
+      sandbox: await openSandbox({
+        policy,
+        name: jobId,
+        setAside: setAsideFolder(request.folder),
+        verdictFolder: home,
+      }),
+      why: null,
+    };
   } catch (error) {
     const without =
       isCodedError(error) && error.code === 'sandbox_unavailable' && settings.mode === 'read-only';
@@ -103,6 +111,11 @@ async function policyOf({
       cpuSeconds: Math.ceil(limits.cpu / 1000),
     },
   };
+}
+
+/** Where a job keeps what appeared under protected names while its commands ran. */
+export function setAsideFolder(folder: string): string {
+  return join(folder, 'set-aside');
 }
 
 /** Homes, sockets of services, and what others left lying around. */

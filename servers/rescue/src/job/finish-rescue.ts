@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
 import { toErrorReport } from '@codex-pro/runtime';
@@ -12,6 +12,7 @@ import { type Tree, treeChanges } from '../isolation/tree-store.ts';
 import { lockWorkspace } from '../isolation/workspace-lock.ts';
 import type { Ending } from '../rescue/ending.ts';
 import type { RescuePart } from '../rescue/part.ts';
+import { setAsideFolder } from './confine.ts';
 import type { JobThread } from './job-thread.ts';
 import type { RescueOutcome, RescuePorts } from './run-rescue.ts';
 
@@ -30,6 +31,7 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
   const { settings, folder, jobId, patchName } = ports;
   const notDone: NotDone[] = [...place.notDone];
   if (withoutCommands !== null) notDone.push({ what: 'commands', why: `sandbox: ${withoutCommands}` });
+  notDone.push(...(await setAside(folder)));
   const { before, after, notDone: leftOut } = await finalTree(place, settings.capability.unprotected);
   notDone.push(...leftOut);
   const id = await place.store.write(after);
@@ -65,6 +67,16 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
     error: ending.error,
     patch,
   };
+}
+
+/** What is not in the workspace any more, and may be the user's own. */
+async function setAside(folder: string): Promise<readonly NotDone[]> {
+  const files = await readdir(setAsideFolder(folder)).catch(() => []); // Most jobs have none.
+  const names = new Set(files.map((file) => file.replace(/-[0-9a-f]{8}$/, '')));
+  return [...names].map((what) => ({
+    what,
+    why: `protected: it appeared while a command ran, and is in ${setAsideFolder(folder)} now; if it is yours, put it back.`,
+  }));
 }
 
 /** The work has ended, perhaps because it was stopped: what is left is short, and must not be lost. */

@@ -18,11 +18,12 @@ const small = 64 * 1024;
 /**
  * A short file is written by this thread: handing its four steps to others takes longer than the steps (measured on a
  * quick disk: 20 µs against 60), and a batch may write a thousand a second. Where a disk took longer than so many
- * milliseconds, the next files are left to other threads, so that the calls under way are not held up.
+ * milliseconds twice in a row, the next files are left to other threads, so that the calls under way are not held up.
  */
 const quickMs = 0.5;
 const leftAfterSlow = 16;
 let leftToOthers = 0;
+let slowInARow = 0;
 
 /** Writes the content under a temporary name beside its place. What goes wrong before `publish` leaves nothing. */
 export async function stageFile(
@@ -38,7 +39,8 @@ export async function stageFile(
   }
   const began = performance.now();
   const staged = stageHere(path, temporary, content);
-  if (performance.now() - began > quickMs) leftToOthers = leftAfterSlow;
+  slowInARow = performance.now() - began > quickMs ? slowInARow + 1 : 0;
+  if (slowInARow >= 2) leftToOthers = leftAfterSlow;
   return staged;
 }
 

@@ -74,9 +74,10 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
     return { type: 'answered', result: showResult(capability, envelope, settings.output.max_characters) };
   }
 
-  const credentials = await house.inspectCredentials({ settings, env, codexHome: house.codexHome(env) });
+  const codex = await house.codex();
+  const credentials = await codex.inspectCredentials({ settings, env, codexHome: house.codexHome(env) });
   house.keepKey(credentials.apiKey);
-  await house.checkWishes({
+  await codex.checkWishes({
     settings,
     env,
     codexHome: house.codexHome(env),
@@ -97,7 +98,7 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
   if (prepared.callsModel !== false) {
     const { minutes } = settings.budget;
     const waits = capability.waitsForQuota === true && minutes !== null;
-    house.refuseHeldWork({
+    codex.refuseHeldWork({
       gates: jobs.gates,
       breakers: jobs.breakers,
       capability: capability.kind,

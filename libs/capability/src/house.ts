@@ -8,9 +8,8 @@ export interface House {
   readonly resolveSettings: typeof resolveSettings;
   readonly stateHome: typeof stateHome;
   readonly codexHome: typeof codexHome;
-  readonly inspectCredentials: typeof inspectCredentials;
-  readonly refuseHeldWork: typeof refuseHeldWork;
-  readonly checkWishes: typeof checkWishes;
+  /** What looks at the backend's side before work starts; looking at jobs does without. */
+  codex(): Promise<CodexChecks>;
   /** One for each state folder and its limits in this process. */
   openJobs(options: {
     readonly home: string;
@@ -19,6 +18,12 @@ export interface House {
   }): Jobs;
   /** Remembers the key that this process may hand to workers of queued jobs; in memory only. */
   keepKey(apiKey: string | undefined): void;
+}
+
+export interface CodexChecks {
+  readonly inspectCredentials: typeof inspectCredentials;
+  readonly refuseHeldWork: typeof refuseHeldWork;
+  readonly checkWishes: typeof checkWishes;
 }
 
 let house: Promise<House> | undefined;

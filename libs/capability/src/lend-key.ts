@@ -19,9 +19,8 @@ export async function lendKey(
       env,
       workspace: job.workspace,
     });
-    house.keepKey(
-      (await house.inspectCredentials({ settings, env, codexHome: house.codexHome(env) })).apiKey,
-    );
+    const { inspectCredentials } = await house.codex();
+    house.keepKey((await inspectCredentials({ settings, env, codexHome: house.codexHome(env) })).apiKey);
   } catch (error) {
     // Without a key of our own the job goes on waiting, and says for what.
     if (!(error instanceof ConfigError || error instanceof InputError)) throw error;

@@ -1,4 +1,3 @@
-import { checkWishes, inspectCredentials, refuseHeldWork } from '@codex-pro/codex';
 import { type Jobs, openJobs } from '@codex-pro/jobs';
 import { codexHome, resolveSettings, stateHome } from '@codex-pro/settings';
 import type { House } from './house.ts';
@@ -10,9 +9,7 @@ export function createHouse(): House {
     resolveSettings,
     stateHome,
     codexHome,
-    inspectCredentials,
-    refuseHeldWork,
-    checkWishes,
+    codex: () => import('./codex-checks.ts'),
     openJobs({ home, env, limits: { workers, retentionMs } }) {
       const name = `${workers ?? ''} ${retentionMs} ${home}`;
       const jobs = open.get(name) ?? openJobs({ home, env, workers, retentionMs, keyFor: () => key });

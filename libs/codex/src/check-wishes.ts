@@ -1,7 +1,7 @@
 import { createMemoryBreakerStore, isCodedError } from '@codex-pro/runtime';
 import { knownCatalogue } from './catalogue/known-catalogue.ts';
 import { resolveModel } from './catalogue/resolve-model.ts';
-import { type ClientOptions, createCodexClient } from './client.ts';
+import type { ClientOptions } from './client.ts';
 import { findPrice } from './pricing/price-table.ts';
 import { requirePrice } from './pricing/spending.ts';
 
@@ -24,6 +24,7 @@ export async function checkWishes(options: WishesOptions): Promise<void> {
   } catch (error) {
     if (certain || !isCodedError(error)) throw error;
     const unused = { calls: { record: () => undefined }, breakers: createMemoryBreakerStore() };
+    const { createCodexClient } = await import('./client.ts');
     const client = await createCodexClient({ ...options, ...unused });
     await client.close();
   }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, inodeOf, openConnection } from './connection.ts';
 import { isBusy, isDamaged, toStoreError } from './sqlite-error.ts';
@@ -67,7 +66,7 @@ export class Database {
         return this.#withRepair((connection) => transact(connection, change, durability));
       } catch (error) {
         if (!isBusy(error) || performance.now() > giveUpAt) throw toStoreError(error, this.#options.path);
-        await sleep(randomInt(2, 30));
+        await sleep(jitterMs());
       }
     }
   }
@@ -89,7 +88,7 @@ export class Database {
         return attempt();
       } catch (error) {
         if (!isBusy(error) || performance.now() > giveUpAt) throw toStoreError(error, this.#options.path);
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(2, 30));
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, jitterMs());
       }
     }
   }
@@ -141,6 +140,11 @@ function transact<T>(
     rollback(connection);
     throw error;
   }
+}
+
+/** So that those who wait do not come back together. */
+function jitterMs(): number {
+  return 2 + Math.random() * 28;
 }
 
 function rollback(connection: Connection): void {

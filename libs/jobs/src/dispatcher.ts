@@ -5,7 +5,6 @@ import type { Job } from './job.ts';
 import type { Dispatch, JobQueue } from './job-queue.ts';
 import type { JobStore } from './job-store.ts';
 import { isLocked } from './sqlite-error.ts';
-import { startWorker } from './start-worker.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface DispatcherOptions {
@@ -67,6 +66,7 @@ export class Dispatcher {
   async #start({ job, token }: Dispatch): Promise<void> {
     const { queue, home, clock, env, bundleFolder, keyFor } = this.#options;
     try {
+      const { startWorker } = await import('./start-worker.ts');
       await startWorker({
         job,
         folder: home.job(job.id),

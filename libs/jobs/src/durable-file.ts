@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -24,7 +23,7 @@ export async function stageFile(
   content: string | Uint8Array,
 ): Promise<StagedFile> {
   assertFileName(name);
-  const temporary = join(folder, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(folder, `.${name}.${crypto.randomUUID().slice(0, 13)}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {

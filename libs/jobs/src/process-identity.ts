@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as z from 'zod';
@@ -89,11 +88,15 @@ function readNamespace(): string {
 
 function ask(command: string, args: readonly string[]): string {
   try {
-    return execFileSync(command, args, {
-      encoding: 'utf8',
-      timeout: 2_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    // Loaded here, since only systems without /proc need it.
+    return process
+      .getBuiltinModule('node:child_process')
+      .execFileSync(command, args, {
+        encoding: 'utf8',
+        timeout: 2_000,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      .trim();
   } catch {
     return ''; // ps exits 1 for a pid that is gone; without the program we know nothing.
   }

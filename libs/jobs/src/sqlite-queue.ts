@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { Database, Durability } from './database.ts';
@@ -55,7 +54,7 @@ export class SqliteQueue implements JobQueue {
       for (const row of connection.iterate(waiting, times)) {
         const { job } = readJobRow(row, this.#clock, this.#viewpoint);
         if (!canStart(job)) continue;
-        const token = randomUUID();
+        const token = crypto.randomUUID();
         connection.run('UPDATE jobs SET dispatch_token = :token, dispatched_at = :now WHERE id = :id', {
           id: job.id,
           token,
@@ -83,7 +82,7 @@ export class SqliteQueue implements JobQueue {
 
   async claim(id: string, worker: ProcessIdentity): Promise<Claim | null> {
     return this.#write((connection) => {
-      const owner = randomUUID();
+      const owner = crypto.randomUUID();
       const now = this.#clock.now();
       const changed = connection.run(
         `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, :heartbeat_at), started_monotonic = :heartbeat_monotonic, attempts = attempts + 1,

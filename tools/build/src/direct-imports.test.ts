@@ -17,7 +17,7 @@ beforeAll(async () => {
     'node_modules/@codex-pro/parts/heavy.ts': 'globalThis.loaded = true; export const heavy = 3;',
     'node_modules/@codex-pro/parts/size.ts': 'export type Size = number;',
     'entry.ts':
-      "import {\n  one,\n  second as twice,\n  type Size,\n} from '@codex-pro/parts';\nexport const sum: Size = one + twice;\n",
+      "import {\n  one,\n  second as twice,\n  type Size,\n} from '@codex-pro/parts';\nexport const sum: Size = one + twice;\nexport { one as first } from '@codex-pro/parts';\n",
   };
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true });
@@ -36,8 +36,10 @@ test('a name comes from the file that makes it, under its own name, and nothing 
   });
   const code = outputFiles[0]?.text ?? '';
   expect(code).not.toContain('loaded');
-  const { sum } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { sum: unknown };
-  expect(sum).toBe(3);
+  expect(await import(`data:text/javascript,${encodeURIComponent(code)}`)).toMatchObject({
+    sum: 3,
+    first: 1,
+  });
 });
 
 test('a server loads neither the SDK nor its schemas before it has something to do', async () => {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const namedImport = /^import \{([^}]*)\} from '(@codex-pro\/[a-z-]+)';/gm;
+const named = /^(import|export) \{([^}]*)\} from '(@codex-pro\/[a-z-]+)';/gm;
 const namedExport = /^export \{([^}]*)\} from '(\.\/[^']+)';/gm;
 
 /**
- * Has a name that is imported from one of our packages come from the file that makes it, not through the package's index:
+ * Has a name that is taken from one of our packages come from the file that makes it, not through the package's index:
  * to esbuild everything that an index lists is loaded by whoever imports one name of it, and a start would load half the
  * product (measured: 180 KB before the first message, 15 KB after). Our indexes are plain lists of names, and our files do
  * nothing when loaded, so the order does not matter.
@@ -25,11 +25,11 @@ export function directImports(root: string): Plugin {
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         if (!path.startsWith(root) || path.includes(`${sep}node_modules${sep}`)) return undefined;
         const source = await readFile(path, 'utf8');
-        const packages = new Set(Array.from(source.matchAll(namedImport), ([, , name = '']) => name));
+        const packages = new Set(Array.from(source.matchAll(named), ([, , , name = '']) => name));
         const origins = new Map<string, ReadonlyMap<string, Origin>>();
         for (const name of packages) origins.set(name, await originsOf(name));
-        const contents = source.replace(namedImport, (_all, names: string, packageName: string) =>
-          importsOf(names, packageName, origins.get(packageName) ?? new Map()),
+        const contents = source.replace(named, (_all, verb: string, names: string, packageName: string) =>
+          directly(verb, names, packageName, origins.get(packageName) ?? new Map()),
         );
         return { contents, loader: 'ts', resolveDir: dirname(path) };
       });
@@ -52,12 +52,17 @@ async function readIndex(path: string): Promise<ReadonlyMap<string, Origin>> {
   return origins;
 }
 
-function importsOf(names: string, packageName: string, origins: ReadonlyMap<string, Origin>): string {
+function directly(
+  verb: string,
+  names: string,
+  packageName: string,
+  origins: ReadonlyMap<string, Origin>,
+): string {
   return specifiers(names)
     .map(([name, as]) => {
       const origin = origins.get(name);
-      if (origin === undefined) return `import { ${name} as ${as} } from '${packageName}';`;
-      return `import { ${origin.name} as ${as} } from ${JSON.stringify(origin.file)};`;
+      if (origin === undefined) return `${verb} { ${name} as ${as} } from '${packageName}';`;
+      return `${verb} { ${origin.name} as ${as} } from ${JSON.stringify(origin.file)};`;
     })
     .join(' ');
 }

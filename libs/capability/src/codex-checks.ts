@@ -1,0 +1,1 @@
+export { checkWishes, inspectCredentials, refuseHeldWork } from '@codex-pro/codex';

@@ -2,7 +2,8 @@ import { checkArguments, defineTool, type FieldName, type Tool, type ToolAnswer 
 import { CancelledError } from '@codex-pro/runtime';
 import { type BegunCall, beginCall, type CallSite } from './begin-call.ts';
 import { type Capability, type Kind, partNameOf } from './define-capability.ts';
-import { envelopeSchema, toWire } from './envelope.ts';
+import { toWire } from './envelope.ts';
+import { envelopeSchema } from './envelope-schema.ts';
 import { errorEnvelope } from './job-envelope.ts';
 import type { Product } from './product.ts';
 import type { SharedArguments } from './shared-arguments.ts';

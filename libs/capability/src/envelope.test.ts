@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { cutEnvelope } from './cut-envelope.ts';
-import { type Envelope, envelopeSchema, fromWire, noUsage, toWire } from './envelope.ts';
+import { type Envelope, noUsage, toWire } from './envelope.ts';
+import { envelopeSchema, fromWire } from './envelope-schema.ts';
 import { errorEnvelope } from './job-envelope.ts';
 
 const part = z.object({ words: z.array(z.string()) });

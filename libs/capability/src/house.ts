@@ -6,6 +6,8 @@ import type { JobLimits } from './job-limits.ts';
 /** The libraries that a call needs and a start does not: tools are listed before any of them is loaded. */
 export interface House {
   readonly resolveSettings: typeof resolveSettings;
+  /** Whether the user has set anything; else the built-in settings count. */
+  hasProfile(env: NodeJS.ProcessEnv): boolean;
   readonly stateHome: typeof stateHome;
   readonly codexHome: typeof codexHome;
   /** What looks at the backend's side before work starts; looking at jobs does without. */

@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { type Jobs, openJobs } from '@codex-pro/jobs';
-import { codexHome, resolveSettings, stateHome } from '@codex-pro/settings';
+import { codexHome, stateHome, userProfilePath } from '@codex-pro/settings';
 import type { House } from './house.ts';
 
 export function createHouse(): House {
   const open = new Map<string, Jobs>();
   let key: string | undefined;
   return {
-    resolveSettings,
+    resolveSettings: async (request) => (await import('./settings-resolution.ts')).resolveSettings(request),
+    hasProfile: (env) => existsSync(userProfilePath(stateHome(env))),
     stateHome,
     codexHome,
     codex: () => import('./codex-checks.ts'),

@@ -4,7 +4,7 @@ import type { UsageTotal } from '@codex-pro/codex';
 import type { Job, Jobs } from '@codex-pro/jobs';
 import * as z from 'zod';
 import { type Capability, type Kind, partNameOf } from './define-capability.ts';
-import { type Artifact, type Envelope, fromWire } from './envelope.ts';
+import type { Artifact, Envelope } from './envelope.ts';
 import { isUsersReason } from './host-cancel-reasons.ts';
 import { describeJob, jobEnvelope } from './job-envelope.ts';
 import { type Reader, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
@@ -84,7 +84,7 @@ async function readEnvelope<Name extends Kind, Request, Part>(
   job: Job,
 ): Promise<Envelope<Part>> {
   const stored = job.endedAt === null ? null : await jobs.result(job.id);
-  const envelope = stored === null ? null : readStored(capability, stored);
+  const envelope = stored === null ? null : await readStored(capability, stored);
   if (envelope !== null) {
     if (envelope.error === null) return envelope;
     return {
@@ -109,11 +109,12 @@ async function readEnvelope<Name extends Kind, Request, Part>(
 }
 
 /** null for a result that an older or newer version wrote, with a part that this one does not know. */
-function readStored<Name extends Kind, Request, Part>(
+async function readStored<Name extends Kind, Request, Part>(
   capability: Capability<Name, Request, Part>,
   stored: unknown,
-): Envelope<Part> | null {
+): Promise<Envelope<Part> | null> {
   try {
+    const { fromWire } = await import('./envelope-schema.ts');
     return fromWire(partNameOf(capability), capability.part, stored);
   } catch (error) {
     if (error instanceof z.ZodError) return null;

@@ -7,8 +7,7 @@ import { ConfigError } from '@codex-pro/runtime';
 import type { Job, JobStart } from './job.ts';
 import { type Handover, keyDescriptor, keyDescriptorVariable, sealHandover } from './key-handover.ts';
 import { secretVariables, workerEnvironment } from './worker-environment.ts';
-
-export const workerLogName = 'worker.log';
+import { workerLogName } from './worker-log.ts';
 
 export interface WorkerStart {
   readonly job: Job;

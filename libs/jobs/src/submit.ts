@@ -10,8 +10,8 @@ import type { NewJob } from './job-queue.ts';
 import { cancelledMarkName } from './job-tidying.ts';
 import { type RequestFile, requestFileName, type Upkeep } from './request-file.ts';
 import { resultFileName } from './result-file.ts';
-import { workerLogName } from './start-worker.ts';
 import { workerFileName } from './worker-file.ts';
+import { workerLogName } from './worker-log.ts';
 
 export interface Submission {
   readonly kind: string;

@@ -1,5 +1,8 @@
 import { cleanText } from '@codex-pro/runtime';
 
+/** What a worker prints, in its job's folder. */
+export const workerLogName = 'worker.log';
+
 const longestEntry = 20_000;
 
 /** A worker's standard error is its job's `worker.log`. */

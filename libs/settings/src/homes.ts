@@ -11,6 +11,11 @@ export function codexHome(env: NodeJS.ProcessEnv): string {
   return home(env, env['CODEX_HOME'], '.codex');
 }
 
+/** The user's own settings, in the state folder. */
+export function userProfilePath(home: string): string {
+  return join(home, 'profile.yaml');
+}
+
 function home(env: NodeJS.ProcessEnv, named: string | undefined, folder: string): string {
   const user = env['HOME'] || env['USERPROFILE'] || homedir();
   if (named === undefined || named === '') return join(user, folder);

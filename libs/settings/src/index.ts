@@ -1,7 +1,7 @@
 export type { CredentialsStore } from './codex-config.ts';
 export { describeSettings, type SettingRow, type SettingsDescription } from './describe-settings.ts';
 export { parseDuration } from './duration.ts';
-export { codexHome, stateHome } from './homes.ts';
+export { codexHome, stateHome, userProfilePath } from './homes.ts';
 export {
   type Capability,
   type CapabilitySettings,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { userProfilePath } from './homes.ts';
 import type { Layers } from './layers.ts';
 import { capabilityOwn, capabilityShared, jobsSettings } from './profile-schema.ts';
 import type { ProjectProfile } from './project-profile.ts';
 import { resolve } from './resolve-settings.ts';
-import { userProfilePath } from './user-profile.ts';
 
 const absent = undefined;
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: absent, freq: 1 });

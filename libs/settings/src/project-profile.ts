@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { userProfilePath } from './homes.ts';
 import { isMapping, type Mapping } from './mapping.ts';
 import { checkProfile, type ProfileDocument, parseProfile } from './profile-document.ts';
 import { profileError } from './profile-problems.ts';
 import { type Capability, capabilityOwn, profileSections } from './profile-schema.ts';
 import type { SettingNode } from './setting.ts';
 import { errorCode, readSettingsFile, unreadable } from './settings-file.ts';
-import { userProfilePath } from './user-profile.ts';
 
 /** What a project profile tried beyond what it may. */
 export interface Refusal {

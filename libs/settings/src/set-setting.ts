@@ -1,12 +1,12 @@
 import { ConfigError, InputError } from '@codex-pro/runtime';
 import type { Document } from 'yaml';
+import { userProfilePath } from './homes.ts';
 import { valueAt } from './mapping.ts';
 import { checkProfile, type Problem, parseProfile } from './profile-document.ts';
 import { profileError } from './profile-problems.ts';
 import { replaceFile } from './replace-file.ts';
 import { findSetting, type SettingPath } from './setting-key.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { userProfilePath } from './user-profile.ts';
 
 export interface SettingChange {
   /** `review.clocks.idle`, `profiles.deep.defaults.model` … */

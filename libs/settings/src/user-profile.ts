@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
+import { userProfilePath } from './homes.ts';
 import { isMapping, type Mapping, valueAt } from './mapping.ts';
 import { checkProfile, type ProfileDocument, parseProfile } from './profile-document.ts';
 import { profileError } from './profile-problems.ts';
@@ -9,10 +9,6 @@ export interface UserProfile {
   readonly path: string;
   readonly data: Mapping;
   readonly lineOf: ProfileDocument['lineOf'];
-}
-
-export function userProfilePath(home: string): string {
-  return join(home, 'profile.yaml');
 }
 
 /** Reads and checks the user's profile, or null when there is none. Throws ConfigError with all that is wrong. */

@@ -49,7 +49,10 @@ test('exit codes tell a script what happened', async () => {
     stdout: '',
     stderr: expect.stringContaining('There is no job toy-zzzz.'),
   });
-  expect((await run(stage, 'check-setup')).code).toBe(1);
+});
+
+test('a setup that is not in order is an exit code too', async () => {
+  expect((await run(openStage(), 'check-setup')).code).toBe(1);
 });
 
 test('where there is no screen, watching says each change once, and ends with the last job', async () => {

@@ -5,7 +5,6 @@ import type { StartTool } from '../define-start-tool.ts';
 import { toWire } from '../envelope.ts';
 import { errorEnvelope } from '../job-envelope.ts';
 import type { Product } from '../product.ts';
-import { ownerOf } from '../reopen-job.ts';
 import type { OwnJobs, PlainTool, Structured } from '../server-definition.ts';
 import type { ShownResult } from '../shown-result.ts';
 import { done, exitCodeOf, foundFailures } from './exit-code.ts';
@@ -54,6 +53,7 @@ export async function waitForJob(own: OwnJobs, reference: string, call: Terminal
   // Named after the server, unless it is known whose job it is.
   let { name: partName } = call.product;
   try {
+    const { ownerOf } = await import('../reopen-job.ts');
     const jobs = await ownerOf(own, reference, call.product);
     if (jobs === undefined) {
       throw new InputError('input_invalid', `Job ${reference} is none that ${call.product.name} started.`, {

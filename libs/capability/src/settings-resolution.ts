@@ -1,0 +1,1 @@
+export { resolveSettings } from '@codex-pro/settings';

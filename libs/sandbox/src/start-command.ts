@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandEnd, CommandRequest, RunningCommand } from './command.ts';
 import type { Engine } from './engines/engine.ts';
 import type { NameGuard } from './guard/guard-names.ts';
 import type { LimitGroup } from './limits/limit-group.ts';
-import { processTree } from './limits/process-tree.ts';
+import { processStart, processTree } from './limits/process-tree.ts';
 import type { SandboxPolicy } from './policy.ts';
 import { quoted } from './quoted.ts';
 
@@ -56,6 +57,8 @@ class Command implements RunningCommand {
   readonly #child: ChildProcess;
   readonly #early: Uint8Array[] = [];
   #listener: ((bytes: Uint8Array) => void) | null = null;
+  /** With when they were started. */
+  readonly #killed = new Map<number, string>();
   #broken: string | null = null;
 
   constructor(child: ChildProcess, { group, guard }: CommandParts, release: () => void, signal: AbortSignal) {
@@ -76,17 +79,25 @@ class Command implements RunningCommand {
     signal.addEventListener('abort', abort, { once: true });
     const ended = Promise.withResolvers<CommandEnd>();
     this.ended = ended.promise;
-    const end = (code: number | null, by: NodeJS.Signals | null) => {
+    const end = async (code: number | null, by: NodeJS.Signals | null) => {
       unwatch();
       signal.removeEventListener('abort', abort);
+      await this.#killedAreGone();
       release();
       const made = leave();
       const broken = this.#broken ?? made ?? group.broken() ?? brokenBySignal(code, by);
       // It may have come to its end before it could be ended: that is no success.
       ended.resolve({ code: made !== null && code === 0 ? refusedCode : code, signal: by, broken });
     };
-    child.once('error', () => end(126, null));
-    child.once('close', end);
+    child.once('error', () => void end(126, null));
+    child.once('close', (code, by) => void end(code, by));
+  }
+
+  /** The kernel ends a pid namespace in its own time, after the process that we see. */
+  async #killedAreGone(): Promise<void> {
+    const end = performance.now() + goneLimitMs;
+    const isLeft = (pid: number) => this.#killed.get(pid) === processStart(pid);
+    while ([...this.#killed.keys()].some(isLeft) && performance.now() < end) await sleep(gonePauseMs);
   }
 
   onOutput(listener: (bytes: Uint8Array) => void): void {
@@ -113,6 +124,10 @@ class Command implements RunningCommand {
     if (pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     // Without a pid namespace some may have left the group: those are still below us in the tree, or were.
     const { pids } = processTree(pid);
+    for (const each of pids) {
+      const started = processStart(each);
+      if (started !== null) this.#killed.set(each, started);
+    }
     signalOne(-pid, 'SIGKILL');
     for (const each of pids) signalOne(each, 'SIGKILL');
     // A stranger that holds the pipe must not keep us waiting.
@@ -122,6 +137,10 @@ class Command implements RunningCommand {
 
 /** As a shell says of a command that it may not run. */
 const refusedCode = 126;
+
+/** How long a killed process may take to be gone, and how often it is looked for, in milliseconds. */
+const goneLimitMs = 2_000;
+const gonePauseMs = 2;
 
 /** How long output may still come after a kill, in milliseconds. */
 const pipeGraceMs = 1_000;

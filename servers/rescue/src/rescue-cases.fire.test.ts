@@ -74,6 +74,8 @@ test('a copy has the dependencies that are ignored: tests find them there, and c
   await put('packages/own/index.js', 'module.exports = "before";\n');
   await symlink('../packages/own', join(repository, 'node_modules', 'own'));
   await put('.venv/lib/module.py', 'x = 1\n');
+  // As an editable install names the project.
+  await put('.venv/whole.cjs', `console.log("whole path", require("${repository}/packages/own"));\n`);
   await put(
     'all.test.js',
     `const { test } = require('node:test'); const assert = require('node:assert/strict');
@@ -99,6 +101,8 @@ test('packages are those of the copy', () => {
     'echo evil > node_modules/.bin/cli',
     'echo evil >> .venv/lib/module.py',
     'mv .venv moved',
+    `echo evil > ${repository}/packages/own/index.js`,
+    `echo evil > ${repository}/node_modules/dep/index.js`,
   ];
   stage.say([
     calls(
@@ -110,7 +114,9 @@ test('packages are those of the copy', () => {
       ),
     ),
     calls(
-      exec('node --test all.test.js && node node_modules/.bin/cli'),
+      exec(
+        'node --test all.test.js && node node_modules/.bin/cli && node .venv/whole.cjs && git log --oneline',
+      ),
       exec('mkdir node_modules/.cache && echo x > node_modules/.cache/x && echo cached'),
       ...attempts.map((attempt) => exec(`${attempt} && echo went`)),
       exec('git status --short'),
@@ -119,7 +125,7 @@ test('packages are those of the copy', () => {
   ]);
   const { structured, text } = await stage.call('rescue', { task: 'Look.', isolation: 'worktree' });
   const [, test, cache, ...rest] = stage.outputs();
-  expect(test, text).toMatch(/pass 1\n[\s\S]*cli after/);
+  expect(test, text).toMatch(/pass 1\n[\s\S]*cli after\nwhole path after\n[0-9a-f]+ first\n$/);
   expect(cache).toContain('cached');
   expect(rest.slice(0, attempts.length).filter((output) => output.includes('went'))).toEqual([]);
   expect(rest.at(-1)).toMatch(/Output:\n\?\? \.gitignore\n\?\? all\.test\.js\n\?\? packages\/\n$/);

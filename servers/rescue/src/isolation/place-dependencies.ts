@@ -22,6 +22,8 @@ export interface Dependencies {
   readonly shown: readonly ShownFolder[];
 }
 
+export const noDependencies: Dependencies = { folders: [], shown: [] };
+
 /**
  * Gives a copy the ignored dependency folders of its workspace, so that tests run there: shown by the sandbox, to read
  * only, or copied, sharing blocks where the disk can. Either way all real paths are within the copy.

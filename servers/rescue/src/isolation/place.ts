@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
 import { resolveWorkspace, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
@@ -15,7 +15,7 @@ import {
   listIgnoredIn,
   listRepository,
 } from './list-files.ts';
-import { placeDependencies } from './place-dependencies.ts';
+import { type Dependencies, noDependencies, placeDependencies } from './place-dependencies.ts';
 import { makePrivateRepository } from './private-repository.ts';
 import { type TreeEntry, TreeStore } from './tree-store.ts';
 import { lockWorkspace, type WorkspaceLock } from './workspace-lock.ts';
@@ -174,8 +174,8 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
       })),
     ],
   };
-  const none = { ignored: [], dependencies: [], shown: [], borrowed: [] };
   if (inPlace) {
+    const none = { dependencies: [], shown: [], borrowed: [] };
     const ignored = await (repository ? listIgnored(workspace, signal) : listIgnoredIn(store, workspace));
     return keepPlace(folder, { ...shared, ...none, ignored, isolation: 'in-place', root: workspace });
   }
@@ -185,11 +185,37 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
   await mkdir(root, { mode: 0o700 });
   const borrowed = repository ? (await makePrivateRepository(workspace, root, signal)).folders : [];
   await copyFiles(store, tree, workspace, root);
-  const copy = { ...shared, ...none, isolation: 'worktree', root, borrowed } as const;
-  if (!repository) return keepPlace(folder, copy);
   const { dependencies: names, shows: show } = request;
-  const { folders, shown } = await placeDependencies({ source: workspace, copy: root, names, show, signal });
-  return keepPlace(folder, { ...copy, dependencies: folders, shown });
+  const placed = repository
+    ? await placeDependencies({ source: workspace, copy: root, names, show, signal })
+    : noDependencies;
+  return keepPlace(folder, {
+    ...shared,
+    isolation: 'worktree',
+    root,
+    ignored: [],
+    dependencies: placed.folders,
+    shown: show ? [...copyAtHome(workspace, root, borrowed, placed), ...placed.shown] : [],
+    borrowed,
+  });
+}
+
+/**
+ * The copy at the place of the workspace too, to read: what names a file there by its whole path (an editable install of
+ * a package, a script of a virtual environment) means the one that is worked on. History and dependencies lie over it.
+ */
+function copyAtHome(
+  workspace: string,
+  copy: string,
+  borrowed: readonly string[],
+  { shown }: Dependencies,
+): readonly ShownFolder[] {
+  const below = borrowed.filter((path) => path.startsWith(`${workspace}${sep}`));
+  return [
+    { source: copy, target: workspace },
+    ...below.map((path) => ({ source: path, target: path })),
+    ...shown.map(({ source, target }) => ({ source, target: join(workspace, relative(copy, target)) })),
+  ];
 }
 
 /** What the repository ignores by a file of its own counts for our own git directory too. */

@@ -1,0 +1,1 @@
+var t="22.19";function d(o){let[e=0,r=0]=o.split(".").map(Number),[n=0,s=0]=t.split(".").map(Number);return e<n||e===n&&r<s}function i(o){return`codex-pro needs Node ${t} or newer, and this is ${o}`}var a="Install a newer Node (https://nodejs.org), see that `node --version` shows it, and start the host again.";export{t as a,d as b,i as c,a as d};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{l as e,s as t,v as s,x as r}from"./chunk-BN57CYOP.mjs";var o="task.txt",c=r({thread:e(),contextFiles:s(e()),successCriteria:e().nullable(),apply:t()});export{o as a,c as b};

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a}from"./chunk-K2EB62FR.mjs";import{h as o}from"./chunk-BFWUUNBX.mjs";import{createHash as f}from"node:crypto";import{readdir as l,readFile as p}from"node:fs/promises";import{join as n}from"node:path";async function w(i,r){let t=m(i,r),c=(await l(t).catch(s=>{if(s.code==="ENOENT")return[];throw s})).filter(s=>s.endsWith(".json")).sort().map(async s=>o.parse(JSON.parse(await p(n(t,s),"utf8"))));return Promise.all(c)}async function D(i,r,t){let e=n(m(i,r),`${t.fingerprint}.json`);return await a(e,`${JSON.stringify(t,null,2)}
-`),e}function m(i,r){return n(i,"dismissed",f("sha256").update(r).digest("hex").slice(0,32))}export{w as a,D as b};

@@ -1,6 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{e as p,f as u}from"./chunk-FBGFZWK6.mjs";import{a,b as m}from"./chunk-JZGXDV55.mjs";import{b as o,c as s}from"./chunk-MFU4SF43.mjs";import{basename as f}from"node:path";function T(e,r){let n=u(r.color),i=[e.summary,...g(e.next_cursor)].map(t=>n.dim(t));if(e.jobs.length===0)return`${i.join(`
-`)}
-`;let l=new Set(e.jobs.map(({workspace:t})=>t)).size>1,d=[{title:"JOB"},{title:"KIND",drop:3},...l?[{title:"PROJECT",least:10,drop:1}]:[],{title:"STATE"},{title:"CREATED",align:"right"},{title:"RAN",align:"right",drop:2},{title:"MODEL",least:8,drop:4},{title:"WHAT",least:30}],c=e.jobs.map(t=>[{text:t.id,paint:n.bold},{text:t.kind},...l?[{text:f(t.workspace)}]:[],{text:m(t),paint:w(t,n)},{text:`${o(s(t.created_at,r.now))} ago`},{text:t.run_seconds===null?"–":o(t.run_seconds)},{text:t.model??"–"},{text:a(t)}]);return`${[...p(d,c,r.columns,n.dim),"",...i].join(`
-`)}
-`}function g(e){return e===null?[]:[`More: --cursor ${e}`]}function w({state:e,stalled:r},n){return r?n.yellow:e==="succeeded"?n.green:e==="running"?n.cyan:e==="queued"||e==="cancelled"?n.yellow:n.red}export{T as a,w as b};

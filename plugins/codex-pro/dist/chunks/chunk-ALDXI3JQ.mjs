@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{extname as t}from"node:path";var m=["markdown","text","latex","html","pdf","docx","epub","jsonl","csv"],e={".md":"markdown",".markdown":"markdown",".mdx":"markdown",".tex":"latex",".latex":"latex",".html":"html",".htm":"html",".xhtml":"html",".pdf":"pdf",".docx":"docx",".epub":"epub",".jsonl":"jsonl",".ndjson":"jsonl",".csv":"csv"};function n(o){return e[t(o).toLowerCase()]??"text"}export{m as a,n as b};

@@ -1,0 +1,1 @@
+import{a as r}from"./chunk-KYTLYDBM.mjs";function t(e,s){return{...r(e),stalled:e.stalled,session:e.session,run_seconds:e.startedAt===null?null:o((e.endedAt??s)-e.startedAt),phase:e.phase,progress:e.progress,summary:e.summary,error:e.error}}function o(e){return Math.max(0,Math.round(e/100)/10)}export{t as a,o as b};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{h as e}from"./chunk-XEKQGZEF.mjs";function n(r,s){return{...e(r),stalled:r.stalled,session:r.session,run_seconds:r.startedAt===null?null:o((r.endedAt??s)-r.startedAt),phase:r.phase,progress:r.progress,summary:r.summary,error:r.error}}function o(r){return Math.max(0,Math.round(r/100)/10)}export{n as a,o as b};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-async function d(t,r){let{fromMarkdown:s}=await import("./mdast-util-from-markdown-HJZ3KE4W.mjs"),e=[];for(let n of s(t).children){if(n.type!=="heading"||n.position===void 0)continue;let{offset:i}=n.position.start;i!==void 0&&e.push({level:n.depth,title:o(n).trim(),offset:i})}return{kind:"text",path:r,text:t,headings:e}}function o(t){return"children"in t?t.children.map(o).join(""):"value"in t&&t.type!=="html"?t.value:""}export{d as a};

@@ -1,4 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{C as t}from"./chunk-ERRTOJTA.mjs";var s=10*1024*1024,i=class{constructor(e){this._maxBufferSize=e?.maxBufferSize??s}append(e){if((this._buffer?.length??0)+e.length>this._maxBufferSize)throw this.clear(),new Error(`ReadBuffer exceeded maximum size of ${this._maxBufferSize} bytes`);this._buffer=this._buffer?Buffer.concat([this._buffer,e]):e}readMessage(){if(!this._buffer)return null;let e=this._buffer.indexOf(`
-`);if(e===-1)return null;let f=this._buffer.toString("utf8",0,e).replace(/\r$/,"");return this._buffer=this._buffer.subarray(e+1),n(f)}clear(){this._buffer=void 0}};function n(r){return t.parse(JSON.parse(r))}function a(r){return JSON.stringify(r)+`
-`}export{i as a,a as b};

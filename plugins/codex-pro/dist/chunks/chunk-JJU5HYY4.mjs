@@ -1,0 +1,1 @@
+var p="codex-pro/1";function l(t,r){let{schema:n,job:o,summary:s,part:i,dry_run:e,...a}=r;return{schema:n,job:o,summary:s,[t]:i,...e===void 0?{}:{dry_run:e},...a}}function u(t){return{requests:0,attempts:0,input_tokens:0,cached_input_tokens:0,output_tokens:0,reasoning_tokens:0,cost_usd:null,cost_note:t}}export{p as a,l as b,u as c};

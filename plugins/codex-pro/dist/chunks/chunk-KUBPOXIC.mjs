@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{E as o,F as z,l as t,r as e,s as c,u as s,v as n,x as r}from"./chunk-BN57CYOP.mjs";var a="chunks.jsonl",l="context.txt",u=r({source:n(t()),prompt:t(),context:z(["none","outline","neighbours","whole","file"]),schema:o(t(),s()).nullable(),output_dir:t(),files:n(t()),combine:t().nullable(),concurrency:e(),force:c(),sample:e().nullable(),only:n(t()).nullable()}),h=r({id:t(),name:t(),index:e(),text:t(),fields:o(t(),t())});export{a,l as b,u as c,h as d};

@@ -1,0 +1,1 @@
+function r(e){return{id:e.id,kind:e.kind,state:e.state,workspace:e.workspace,created_at:t(e.createdAt),started_at:e.startedAt===null?null:t(e.startedAt),ended_at:e.endedAt===null?null:t(e.endedAt),model:e.model,effort:e.effort,tier:e.tier,profile:e.profile,attempts:e.attempts}}function t(e){return new Date(e).toISOString()}export{r as a};

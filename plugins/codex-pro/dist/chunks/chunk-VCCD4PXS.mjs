@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-var i={turns:12,minutes:10};async function n(r,o,t){if(r!=="deep")return o;let[{letLookAround:e},{workspaceTools:s}]=await Promise.all([import("./look-around-LFPB7RIP.mjs"),import("./workspace-tools-Y3ZA3HH3.mjs")]);return e(o,s(t),i)}export{n as a};

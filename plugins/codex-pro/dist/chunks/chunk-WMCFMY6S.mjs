@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as n,j as s}from"./chunk-DH26TM2L.mjs";async function c({env:o}){let e=await n(),t=e.stateHome(o),{workers:a,retentionMs:r,maxCharacters:i}=await s(e,o);return{house:e,jobs:e.openJobs({home:t,env:o,limits:{workers:a,retentionMs:r}}),home:t,retentionMs:r,maxCharacters:i}}function m({host:o}){return o===void 0?"terminal":"host"}export{c as a,m as b};

@@ -1,0 +1,1 @@
+function o(t){return"kind"in t}export{o as a};

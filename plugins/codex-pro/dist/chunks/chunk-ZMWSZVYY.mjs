@@ -1,0 +1,1 @@
+function n({kind:e,partName:r}){return r??e}export{n as a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{E as n,l as t,q as a,v as e,x as r}from"./chunk-BN57CYOP.mjs";var s="snapshot.json",c="context.json",i={kind:"pack",name:"pack.md"},p={kind:"brief",name:"brief.md"},z="marks.json",m=r({branch:t(),marks:n(t(),e(t()))}),h=r({target:t(),replaced:e(r({path:t(),lines:e(a()).readonly()})).readonly(),notDone:e(r({what:t(),why:t()})).readonly()});export{s as a,c as b,i as c,p as d,z as e,m as f,h as g};

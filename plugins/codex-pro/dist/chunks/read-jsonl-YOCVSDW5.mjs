@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as c}from"./chunk-4QGV2N7O.mjs";import{c as s}from"./chunk-KOU7RUQN.mjs";import"./chunk-ESNUCLK6.mjs";function g(i,t){let n=[];for(let[r,e]of i.split(`
-`).entries())e.trim()!==""&&n.push({number:r+1,fields:u(e,`${t}, line ${r+1}`)});return{kind:"rows",path:t,rows:n}}function u(i,t){let n=f(i,t);if(!c(n))throw new s("input_invalid",`${t}: a JSON object is expected.`);let r=Object.entries(n).map(([e,o])=>[e,typeof o=="string"?o:JSON.stringify(o)]);return Object.fromEntries(r)}function f(i,t){try{return JSON.parse(i)}catch(n){let r=n instanceof Error?n.message:String(n);throw new s("input_invalid",`${t}: ${r}.`,{cause:n})}}export{g as readJsonl};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import"./chunk-ESNUCLK6.mjs";var o=new RegExp("(?<=^|\\n[ \\t]*\\n)[ \\t]*((?:chapter|part|book|act|canto|letter|kapitel|teil|chapitre|cap[ií]tulo|глава)[ \\t]+(?:\\d+|[ivxlcdm]+|one|two|three|four|five|six|seven|eight|nine|ten|\\p{L}+)\\b[^\\n]{0,100})(?=\\n|$)","giu");function r(t,n){let i=[...t.matchAll(o)].map(e=>({level:1,title:(e[1]??"").trim(),offset:e.index}));return{kind:"text",path:n,text:t,headings:i}}export{r as readText};

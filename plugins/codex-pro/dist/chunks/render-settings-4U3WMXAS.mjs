@@ -1,4 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as f,d as a,e as m,f as u}from"./chunk-FBGFZWK6.mjs";import"./chunk-ESNUCLK6.mjs";function y(t,p){let i=u(p.color),r=m([{title:"KEY"},{title:"VALUE",least:8},{title:"SOURCE",least:16}],t.settings.map(({key:n,value:e,source:s})=>{let o=s==="built-in"?i.dim:i.bold;return[{text:n},{text:g(e),paint:o},{text:s,paint:o}]}),p.columns,i.dim),l=(n,e)=>{if(e.length!==0){r.push("",i.yellow(n));for(let s of e)r.push(...a(f(s),p.columns-2).map(o=>`  ${o}`))}};return l("Refused of the project profile",t.refused.map(({key:n,why:e})=>`${n}: ${e}`)),l("Warnings",t.warnings),t.profiles.length>0&&r.push("",`Overlays to choose with --profile: ${t.profiles.join(", ")}`),`${[...r,"",t.summary].join(`
-`)}
-`}function g(t){return t===null?"not set":typeof t=="string"?t:JSON.stringify(t)}export{y as renderSettings};

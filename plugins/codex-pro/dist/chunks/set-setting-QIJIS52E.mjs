@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as n,f as r}from"./chunk-KGRPO6JS.mjs";import"./chunk-KOU7RUQN.mjs";import"./chunk-3XSAFFHR.mjs";import"./chunk-BN57CYOP.mjs";import"./chunk-ESNUCLK6.mjs";async function p({key:s,value:i},{product:a}){let t=await r({key:s,value:i,home:n(a.env)}),e=o=>o===null?"not set":JSON.stringify(o);return{structured:{...t,summary:`${t.key} is now ${e(t.value)}; it was ${e(t.old)}. Jobs that were started before keep what they had.`}}}export{p as changeSetting};

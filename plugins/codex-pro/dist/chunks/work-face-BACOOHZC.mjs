@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as m}from"./chunk-YTB753JC.mjs";import{d as s}from"./chunk-UCBDZJ3G.mjs";import{a as f}from"./chunk-KGRPO6JS.mjs";import{d as i}from"./chunk-KOU7RUQN.mjs";import"./chunk-3XSAFFHR.mjs";import"./chunk-BN57CYOP.mjs";import"./chunk-ESNUCLK6.mjs";async function b(d,r,[e,...a]){if(e===void 0||a.length>0)return process.stderr.write(`Usage: work <job-id>. Workers are started by whoever records a job.
-`),2;let{env:t}=r;return s({home:f(t),jobId:e,env:t,work:o=>{let n=d.tools.filter(m).find(w=>w.owns(o.job));if(n===void 0)throw new i("not_configured",`The ${r.name} server does not do ${o.job.kind}.`);return n.work(o,r)}})}export{b as workFace};

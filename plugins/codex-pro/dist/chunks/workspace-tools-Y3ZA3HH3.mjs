@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as r,g as a}from"./chunk-4QLY2CNP.mjs";import{d as t,g as l,h as i,i as n}from"./chunk-62WGU5IM.mjs";import"./chunk-WFS7CBGF.mjs";import"./chunk-KOU7RUQN.mjs";import"./chunk-BN57CYOP.mjs";import"./chunk-ESNUCLK6.mjs";var p=6e5;function b(o){let c=r({root:o,listed:e=>l(o,e),hidden:e=>t(e)?"it looks like a file of secrets":null}),g={show:(e,s,m)=>i(o,e,s,m),blame:(e,s)=>n(o,e,s)};return()=>a({files:c,git:g,totalBytes:p})}export{b as workspaceTools};

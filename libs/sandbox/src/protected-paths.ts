@@ -68,16 +68,19 @@ export async function nestedProtectedPaths(
   asked: readonly string[] = [],
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  const folders = [root];
-  for (let next = 0; next < folders.length && next < maxFolders; next += 1) {
-    const folder = folders[next] ?? root;
+  let left = maxFolders;
+  for (let level = [root]; level.length > 0 && left > 0; ) {
+    const looked = level.slice(0, left);
+    left -= looked.length;
     // One that is gone, or that may not be read, shows nothing.
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      const path = join(folder, entry.name);
+    const listings = looked.map((folder) => readdir(folder, { withFileTypes: true }).catch(() => []));
+    level = [];
+    for (const entry of (await Promise.all(listings)).flat()) {
+      const path = join(entry.parentPath, entry.name);
       if (isProtected(relative(root, path), asked)) {
-        if (folder !== root) found.push(path);
+        if (entry.parentPath !== root) found.push(path);
       } else if (entry.isDirectory() && entry.name !== 'node_modules') {
-        folders.push(path);
+        level.push(path);
       }
     }
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EngineTraces } from './engines/engine.ts';
 import { removeControlGroups } from './limits/control-group.ts';
 import { processStart } from './limits/process-tree.ts';
+import { signalProcess } from './limits/signal-process.ts';
 
 interface Identity {
   readonly pid: number;
@@ -49,7 +50,7 @@ export async function clearDeadSandboxes(home: string): Promise<void> {
     // Only we write it, whole and under its final name.
     const { owner, helpers, files, groups } = JSON.parse(text) as OpenSandbox;
     if (isAlive(owner)) continue;
-    for (const helper of helpers) if (isAlive(helper)) process.kill(helper.pid, 'SIGKILL');
+    for (const helper of helpers) if (isAlive(helper)) signalProcess(helper.pid, 'SIGKILL');
     for (const file of files) await rm(file, { force: true });
     await removeControlGroups(groups);
     await rm(path, { force: true });

@@ -5,6 +5,7 @@ import type { Engine } from './engines/engine.ts';
 import type { NameGuard } from './guard/guard-names.ts';
 import type { LimitGroup } from './limits/limit-group.ts';
 import { processStart, processTree } from './limits/process-tree.ts';
+import { signalProcess } from './limits/signal-process.ts';
 import type { SandboxPolicy } from './policy.ts';
 import { quoted } from './quoted.ts';
 
@@ -116,7 +117,7 @@ class Command implements RunningCommand {
     const { pid } = this.#child;
     if (pid === undefined) return;
     // The sandbox itself must stay: everything below it is signalled.
-    for (const each of processTree(pid).pids.slice(1)) signalOne(each, 'SIGINT');
+    for (const each of processTree(pid).pids.slice(1)) signalProcess(each, 'SIGINT');
   }
 
   kill(): void {
@@ -128,8 +129,8 @@ class Command implements RunningCommand {
       const started = processStart(each);
       if (started !== null) this.#killed.set(each, started);
     }
-    signalOne(-pid, 'SIGKILL');
-    for (const each of pids) signalOne(each, 'SIGKILL');
+    signalProcess(-pid, 'SIGKILL');
+    for (const each of pids) signalProcess(each, 'SIGKILL');
     // A stranger that holds the pipe must not keep us waiting.
     setTimeout(() => this.#child.stdout?.destroy(), pipeGraceMs).unref();
   }
@@ -144,14 +145,6 @@ const gonePauseMs = 2;
 
 /** How long output may still come after a kill, in milliseconds. */
 const pipeGraceMs = 1_000;
-
-function signalOne(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It ended by itself in between.
-  }
-}
 
 /** bash gives 128 and the number of the signal for a child that a signal ended. */
 function brokenBySignal(code: number | null, signal: NodeJS.Signals | null): string | null {

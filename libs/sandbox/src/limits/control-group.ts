@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quoted } from '../quoted.ts';
 import type { LimitGroup } from './limit-group.ts';
+import { signalProcess } from './signal-process.ts';
 
 export interface ControlGroupParts {
   readonly name: LimitGroup['name'];
@@ -47,7 +48,7 @@ export function createControlGroup(parts: ControlGroupParts): LimitGroup | null 
 export async function removeControlGroups(folders: readonly string[]): Promise<void> {
   for (let attempt = 0; attempt < killAttempts; attempt += 1) {
     const left = folders.flatMap(membersOf);
-    for (const pid of left) kill(pid);
+    for (const pid of left) signalProcess(pid, 'SIGKILL');
     if (left.length === 0 && removeAll(folders)) return;
     await sleep(killPauseMs);
   }
@@ -62,14 +63,6 @@ function membersOf(folder: string): number[] {
     .split('\n')
     .filter((line) => line !== '')
     .map(Number);
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in between.
-  }
 }
 
 function removeAll(folders: readonly string[]): boolean {

@@ -227,6 +227,31 @@ test('files that git turns into others keep their bytes: in the copy, in the pat
   expect(names.map(bytes).slice(0, 3)).toEqual(wanted.slice(0, 3));
 }, 150_000);
 
+test('where git-lfs must run and is not installed, its files are worked on as they lie there', async () => {
+  stage = await setRescueStage();
+  const { repository, git } = stage;
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n';
+  await writeFile(join(repository, '.gitattributes'), '*.bin filter=lfs -text\n');
+  await writeFile(join(repository, 'one.bin'), pointer);
+  git('add', '.');
+  git('commit', '--quiet', '--message=second');
+  git('config', '--global', 'filter.lfs.clean', 'no-such-program clean');
+  git('config', '--global', 'filter.lfs.required', 'true');
+  await writeFile(join(repository, 'one.bin'), pointer.replace('size 3', 'size 4'));
+  stage.say([calls(exec('cat one.bin; echo more >> one.bin'), fix), answer()]);
+  const { structured, text } = await stage.call('rescue', { task: 'Mend it.' });
+  const part = structured['rescue'] as { branch: string };
+  expect(part, text).toMatchObject({
+    isolation: 'worktree',
+    changes: [{ path: 'one.bin' }, { path: 'sum.mjs' }],
+  });
+  expect(stage.outputs()[0]).toContain('size 4');
+  const job = structured['job'] as { id: string };
+  const applied = await stage.call('apply_rescue', { job_id: job.id });
+  expect(applied.structured['written'], applied.text).toEqual(['one.bin', 'sum.mjs']);
+  expect(git('show', `${part.branch}:one.bin`)).toContain('size 4\nmore\n');
+});
+
 test('what was ignored before is nobody else’s: not when the rules change, and not when all is undone', async () => {
   stage = await setRescueStage();
   const { repository } = stage;

@@ -1,4 +1,4 @@
-import { runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
+import { runGit, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import type { Place } from './place.ts';
 import { parseTree, type TreeEntry } from './tree-store.ts';
 
@@ -22,13 +22,10 @@ export async function committedTrees(
   const clean = async (path: string, entry: TreeEntry): Promise<TreeEntry> => {
     if (!entry.mode.startsWith('100')) return entry;
     const args = ['hash-object', '-w', '--stdin', `--path=${path}`];
-    const { stdout } = await runGitOrFail({
-      ...inWorkspace,
-      args,
-      settings,
-      stdin: await store.content(entry.id),
-    });
-    return { ...entry, id: stdout.toString('utf8').trim() };
+    const stdin = await store.content(entry.id);
+    const { code, stdout } = await runGit({ ...inWorkspace, args, settings, stdin });
+    // A filter that must run and is not installed: then as it lies on the disk.
+    return code === 0 ? { ...entry, id: stdout.toString('utf8').trim() } : entry;
   };
   const cleanBefore = new Map<string, TreeEntry>();
   for (const [path, entry] of before) {

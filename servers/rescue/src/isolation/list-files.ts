@@ -1,4 +1,4 @@
-import { type GitCall, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
+import { type GitCall, runGit, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import { removeOddIgnoreFiles } from './odd-ignore-files.ts';
 import type { TreeEntry, TreeStore } from './tree-store.ts';
@@ -63,16 +63,19 @@ export async function listIgnoredIn(store: TreeStore, folder: string): Promise<r
 
 const ignoredArgs = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
 
-/** Tracked files that differ from the last commit, in the working tree or the index. Runs no filter of the repository. */
-export async function listChanged(root: string, signal: AbortSignal): Promise<readonly string[]> {
-  const { stdout } = await runGitOrFail({
+/**
+ * Tracked files that differ from the last commit, in the working tree or the index; null where git cannot tell, since a
+ * filter that must run is not installed (git-lfs). Runs no filter of the repository's own.
+ */
+export async function listChanged(root: string, signal: AbortSignal): Promise<readonly string[] | null> {
+  const { code, stdout } = await runGit({
     cwd: root,
     args: ['diff-index', '-z', '--name-only', '--no-renames', '--ignore-submodules=all', 'HEAD'],
     signal,
     maxBytes: maxListBytes,
     settings: await withoutRepositoryFilters(root, signal),
   });
-  return names(stdout);
+  return code === 0 ? names(stdout) : null;
 }
 
 /** A listing that takes longer, in milliseconds, may wait for something that never comes. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
-import { resolveWorkspace, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
+import { resolveWorkspace, runGit, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import type { ShownFolder } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
@@ -126,13 +126,14 @@ async function lockFor(
 /** Without a repository nothing tells, and a copy is the safe choice. */
 async function isDirty(workspace: string, signal: AbortSignal): Promise<boolean> {
   if (!(await isRepository(workspace, signal))) return true;
-  const { stdout } = await runGitOrFail({
+  const { code, stdout } = await runGit({
     cwd: workspace,
     args: ['status', '--porcelain', '-z', '--ignore-submodules=all'],
     signal,
     settings: await withoutRepositoryFilters(workspace, signal),
   });
-  return stdout.length > 0;
+  // Where a filter that must run is not installed, git cannot tell.
+  return code !== 0 || stdout.length > 0;
 }
 
 async function isRepository(workspace: string, signal: AbortSignal): Promise<boolean> {
@@ -164,7 +165,7 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
     workspace,
     before: await store.write(tree),
     head,
-    changed: head === null ? [] : await listChanged(workspace, signal),
+    changed: head === null ? [] : ((await listChanged(workspace, signal)) ?? [...tree.keys()]),
     hash: await hashOf(request),
     notDone: [
       ...captured.notDone,

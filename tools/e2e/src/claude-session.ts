@@ -13,7 +13,7 @@ export interface ClaudeSession {
   screen(): string;
   /** Resolves once these words stand on the screen; letters alone are compared. Throws after 30 s. */
   seen(words: string): Promise<void>;
-  /** Closes the terminal. */
+  /** Closes the terminal. Resolves when the program is gone; it writes to its home until then. */
   hangUp(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function openSession(
 ): Promise<ClaudeSession> {
   await rememberWelcome(env, cwd);
   const words = [command, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  const line = `stty rows 50 cols 180; exec ${words}`;
+  const line = `echo "pid $$"; stty rows 50 cols 180; exec ${words}`;
   const options =
     process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', line] : ['-qfec', line, '/dev/null'];
   const terminal = spawn('script', options, { cwd, env, stdio: 'pipe' });
@@ -72,8 +72,20 @@ function sessionIn(terminal: ChildProcessWithoutNullStreams): ClaudeSession {
     async hangUp() {
       terminal.kill('SIGKILL');
       await closed;
+      const pid = Number(/pid (\d+)/.exec(printed)?.[1]);
+      for (const deadline = Date.now() + 10_000; isAlive(pid); await sleep(20)) {
+        if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
+      }
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false; // ESRCH: it is gone.
+  }
 }
 
 /** What the first start would ask: a theme, the key, whether the folder is trusted. */

@@ -227,6 +227,38 @@ test('files that git turns into others keep their bytes: in the copy, in the pat
   expect(names.map(bytes).slice(0, 3)).toEqual(wanted.slice(0, 3));
 }, 150_000);
 
+test('a copy has its submodules, to read', async () => {
+  stage = await setRescueStage();
+  const { repository, git } = stage;
+  const library = join(stage.root, 'library');
+  const inLibrary = (...args: string[]) => execFileSync('git', ['-C', library, ...args]);
+  execFileSync('git', ['init', '--quiet', library]);
+  await writeFile(join(library, 'lib.mjs'), 'export const lib = "of the library";\n');
+  inLibrary('add', '.');
+  inLibrary('-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '--quiet', '--message=library');
+  git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'vendored/lib');
+  git('commit', '--quiet', '--message=with submodule');
+  stage.say([
+    calls(
+      exec(
+        `node -p 'require("./vendored/lib/lib.mjs").lib' && git status --short && git -C vendored/lib log --oneline`,
+      ),
+    ),
+    calls(exec('echo evil >> vendored/lib/lib.mjs'), patch('*** Add File: vendored/lib/new.mjs', '+evil')),
+    calls(fix),
+    answer(),
+  ]);
+  const { structured, text } = await stage.call('rescue', { task: 'Mend it.', isolation: 'worktree' });
+  const [read, write, edit] = stage.outputs();
+  expect(read, text).toMatch(/Output:\nof the library\n[0-9a-f]+ library\n$/);
+  expect(write).toMatch(/Read-only file system/);
+  expect(edit).toMatch(/it is there to read only/);
+  expect(structured['rescue'], text).toMatchObject({ changes: [{ path: 'sum.mjs' }] });
+  const part = structured['rescue'] as { branch: string };
+  expect(git('diff', '--name-only', 'HEAD', part.branch)).toBe('sum.mjs\n');
+  expect(readFileSync(join(repository, 'vendored', 'lib', 'lib.mjs'), 'utf8')).not.toContain('evil');
+});
+
 test('where git-lfs must run and is not installed, its files are worked on as they lie there', async () => {
   stage = await setRescueStage();
   const { repository, git } = stage;

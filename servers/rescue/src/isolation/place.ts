@@ -15,7 +15,8 @@ import {
   listIgnoredIn,
   listRepository,
 } from './list-files.ts';
-import { type Dependencies, noDependencies, placeDependencies } from './place-dependencies.ts';
+import { noDependencies, placeDependencies } from './place-dependencies.ts';
+import { placeSubmodules } from './place-submodules.ts';
 import { makePrivateRepository } from './private-repository.ts';
 import { type TreeEntry, TreeStore } from './tree-store.ts';
 import { lockWorkspace, type WorkspaceLock } from './workspace-lock.ts';
@@ -35,7 +36,7 @@ export interface PlaceRecord {
   readonly changed: readonly string[];
   /** What was ignored before, folders with a `/` at their end: it is never recorded. Of a copy nothing. */
   readonly ignored: readonly string[];
-  /** Dependency folders of a copy, relative to it. */
+  /** Dependency folders and submodules of a copy, relative to it. */
   readonly dependencies: readonly string[];
   /** What the sandbox shows there, so that they are not empty. */
   readonly shown: readonly ShownFolder[];
@@ -190,13 +191,17 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
   const placed = repository
     ? await placeDependencies({ source: workspace, copy: root, names, show, signal })
     : noDependencies;
+  const submodules = show
+    ? await placeSubmodules(workspace, root, [...(listing.submodules ?? noSubmodules).keys()], signal)
+    : noDependencies;
+  const shown = [...submodules.shown, ...placed.shown];
   return keepPlace(folder, {
     ...shared,
     isolation: 'worktree',
     root,
     ignored: [],
-    dependencies: placed.folders,
-    shown: show ? [...copyAtHome(workspace, root, borrowed, placed), ...placed.shown] : [],
+    dependencies: [...submodules.folders, ...placed.folders],
+    shown: show ? [...copyAtHome(workspace, root, borrowed, shown), ...shown] : [],
     borrowed,
   });
 }
@@ -209,7 +214,7 @@ function copyAtHome(
   workspace: string,
   copy: string,
   borrowed: readonly string[],
-  { shown }: Dependencies,
+  shown: readonly ShownFolder[],
 ): readonly ShownFolder[] {
   const below = borrowed.filter((path) => path.startsWith(`${workspace}${sep}`));
   return [

@@ -12,11 +12,11 @@ export const omissions = {
   }),
   overFile: (name: string, bytes: number, limit: number): Omission => ({
     word: 'too_large',
-    why: `${name} has ${bytes} bytes to review, over the limit of ${limit} for a file.`,
+    why: `${name} has ${bytes} bytes to review, over the limit of ${limit} for a file (caps.file).`,
   }),
   overTotal: (name: string, limit: number): Omission => ({
     word: 'too_large',
-    why: `${name} was left out, among the largest: all files together are over the limit of ${limit} bytes.`,
+    why: `${name} was left out, among the largest: all files together are over the limit of ${limit} bytes (caps.total).`,
   }),
   cut: (name: string): Omission => ({
     word: 'too_large',

@@ -94,9 +94,13 @@ test('300 new files of 20 kB are reviewed in parts', async () => {
 test('what is over the cap of a review is listed, and the rest reviewed', async () => {
   const { write, review } = await stage(() => undefined, '2mb');
   for (let file = 0; file < 300; file += 1) write(`src/m${file % 20}/f${file}.ts`, lines(file, 580, 'value'));
-  const { review: part } = (await review()) as {
+  const { review: part, not_done: notDone } = (await review()) as {
     review: { verdict: string; coverage: { files_sent: number } };
+    not_done: { what: string; why: string }[];
   };
   expect(part.verdict).toBe('needs_attention');
-  expect(part.coverage.files_sent).toBeGreaterThan(80);
+  const { files_sent: sent } = part.coverage;
+  expect(sent).toBeGreaterThan(80);
+  const listed = notDone.filter(({ why }) => /^too_large: .*caps\.total\)/.test(why));
+  expect(listed).toHaveLength(300 - sent);
 });

@@ -44,9 +44,11 @@ export function leftOutRule(
     if (hasGeneratedMark(file)) return byRule('generated', 'its first lines say so.');
     const bytes = changeBytes(file);
     if (bytes > caps.file)
-      return overCap(`it has ${bytes} bytes to review, over the limit of ${caps.file} for a file.`);
+      return overCap(
+        `it has ${bytes} bytes to review, over the limit of ${caps.file} for a file (review.caps.file).`,
+      );
     if (total + bytes > caps.total)
-      return overCap(`all files together are over the limit of ${caps.total} bytes.`);
+      return overCap(`all files together are over the limit of ${caps.total} bytes (review.caps.total).`);
     total += bytes;
     return null;
   };

@@ -18,7 +18,7 @@ test('settings are protected at the root and further down, whatever their case, 
   expect(isProtected('.github/workflows/x.yml', ['.github'])).toBe(false);
   expect(isProtected('a/.vscode/tasks.json', ['.VSCode'])).toBe(false);
   expect(isProtected('a/.git/config', ['.git'])).toBe(true);
-  expect(protectedPaths('/root', ['.github'])).not.toContain('/root/.github');
+  expect(protectedPaths('/project', ['.github'])).not.toContain('/project/.github');
 });
 
 test('those further down are found, whole, but not within packages or within one another', async () => {

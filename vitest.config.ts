@@ -14,6 +14,7 @@ export default defineConfig({
           include: [`${everywhere}/*.test.ts`],
           exclude: [`${everywhere}/*.fire.test.ts`, `${everywhere}/*.e2e.test.ts`],
           testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {
@@ -21,6 +22,7 @@ export default defineConfig({
           name: 'fire',
           include: [`${everywhere}/*.fire.test.ts`],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -28,6 +30,7 @@ export default defineConfig({
           name: 'e2e',
           include: [`${everywhere}/*.e2e.test.ts`],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -134,7 +134,7 @@ test('a worker in another pid namespace is judged by its heartbeats alone', asyn
   onTestFinished(() => {
     container.kill('SIGKILL');
   });
-  await eventually(async () => (await idle.find(id)).phase === 'waiting for the model');
+  await eventually(async () => (await idle.find(id)).phase === 'waiting for the model', 60_000);
   idle.close();
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(await jobs.find(id)).toMatchObject({ state: 'running', stalled: false });

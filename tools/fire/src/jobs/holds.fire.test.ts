@@ -5,8 +5,8 @@ import { expectNothingLeft } from '../leftovers.ts';
 import { type Stage, setStage } from '../stage.ts';
 import { envelopeOf, startReview, startServer } from './servers.ts';
 
-/** Long enough that two reviews started together meet at the backend. */
-const answerMs = 1_200;
+/** How long a probe is kept waiting: two reviews started together meet there, however busy the machine is. */
+const probeMs = 8_000;
 
 const batch = { source: 'answer.ts', prompt: 'Say what this does.', wait_seconds: 60 };
 
@@ -24,9 +24,9 @@ async function withStore<T>(
 }
 
 test.concurrent('a usage limit closes the gate for every process until its time, a probe, or other credentials', async () => {
-  const stage = await setStage({
-    emulator: { apiKeys: ['emulator-key', 'second-key'], latency: { headers: answerMs } },
-  });
+  let probing = false;
+  const reply = () => (probing ? { delay_ms: probeMs } : undefined);
+  const stage = await setStage({ emulator: { apiKeys: ['emulator-key', 'second-key'], reply } });
   const { emulator } = stage;
   try {
     const resetsAt = Math.floor(Date.now() / 1000) + 3_600;
@@ -53,8 +53,10 @@ test.concurrent('a usage limit closes the gate for every process until its time,
       expect(closed).toHaveLength(1);
       for (const { key } of closed) gates.update(key, (row) => row && { ...row, probeAt: Date.now() });
     });
+    probing = true;
     const both = await Promise.all([review, another].map((server) => startReview(server, 60)));
     expect(both.map(({ error }) => error?.code ?? 'passed').sort()).toEqual(['passed', 'usage_limit']);
+    probing = false;
     expect(emulator.modelRequests).toHaveLength(3);
     expect(envelopeOf(await batches.call('run_batch', batch)).job?.state).toBe('succeeded');
     await Promise.all([review, another, elsewhere, batches].map((server) => server.close()));
@@ -65,10 +67,9 @@ test.concurrent('a usage limit closes the gate for every process until its time,
 });
 
 test.concurrent('a breaker that faults of reviews opened leaves batches alone; one probe closes it after its time', async () => {
-  const stage = await setStage({
-    retries: { attempts: 1 },
-    emulator: { latency: { headers: answerMs } },
-  });
+  let probing = false;
+  const reply = () => (probing ? { delay_ms: probeMs } : undefined);
+  const stage = await setStage({ retries: { attempts: 1 }, emulator: { reply } });
   const { emulator } = stage;
   try {
     emulator.fail({ fault: 'server_error' });
@@ -92,8 +93,10 @@ test.concurrent('a breaker that faults of reviews opened leaves batches alone; o
       expect(open).toHaveLength(1);
       for (const { key } of open) breakers.update(key, (row) => ({ ...row, openUntil: Date.now() }));
     });
+    probing = true;
     const both = await Promise.all([review, another].map((server) => startReview(server, 60)));
     expect(both.map(({ error: why }) => why?.code ?? 'passed').sort()).toEqual(['circuit_open', 'passed']);
+    probing = false;
     expect((await startReview(another, 60)).job?.state).toBe('succeeded');
     expect(emulator.modelRequests).toHaveLength(8);
     await Promise.all([review, another, batches].map((server) => server.close()));

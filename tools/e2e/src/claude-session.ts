@@ -4,6 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const patienceMs = 60_000;
+
 /** Claude Code in a terminal, with a person before it. */
 export interface ClaudeSession {
   /** Types a line and presses Enter. */
@@ -11,7 +13,7 @@ export interface ClaudeSession {
   pressEscape(): void;
   /** What was printed so far, without colours; words that the program places one by one come without their spaces. */
   screen(): string;
-  /** Resolves once these words stand on the screen; letters alone are compared. Throws after 30 s. */
+  /** Resolves once these words stand on the screen; letters alone are compared. Throws after 60 s. */
   seen(words: string): Promise<void>;
   /** Closes the terminal. Resolves when the program is gone; it writes to its home until then. */
   hangUp(): Promise<void>;
@@ -50,25 +52,28 @@ function sessionIn(terminal: ChildProcessWithoutNullStreams): ClaudeSession {
     printed += chunk.toString();
   });
   const closed = once(terminal, 'close');
-  const screen = (): string => withoutControls(printed);
+  const screen = (from = 0): string => withoutControls(printed.slice(from));
+  const shows = async (words: string, from: number): Promise<void> => {
+    const wanted = letters(words);
+    for (const deadline = Date.now() + patienceMs; !letters(screen(from)).includes(wanted); await sleep(50)) {
+      if (terminal.exitCode !== null) throw new Error(`The session has ended: ${screen()}`);
+      if (Date.now() > deadline) throw new Error(`"${words}" did not come: ${screen().slice(-3_000)}`);
+    }
+  };
   return {
-    screen,
+    screen: () => screen(),
     async say(line) {
+      const before = printed.length;
       terminal.stdin.write(line);
-      // Enter within the same chunk would count as pasted.
+      await shows(line, before);
+      // Enter that comes with the words would count as pasted.
       await sleep(500);
       terminal.stdin.write('\r');
     },
     pressEscape: () => {
       terminal.stdin.write('\x1b');
     },
-    async seen(words) {
-      const wanted = letters(words);
-      for (const deadline = Date.now() + 30_000; !letters(screen()).includes(wanted); await sleep(50)) {
-        if (terminal.exitCode !== null) throw new Error(`The session has ended: ${screen()}`);
-        if (Date.now() > deadline) throw new Error(`"${words}" did not come: ${screen().slice(-3_000)}`);
-      }
-    },
+    seen: (words) => shows(words, 0),
     async hangUp() {
       terminal.kill('SIGKILL');
       await closed;

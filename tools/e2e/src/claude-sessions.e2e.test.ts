@@ -3,7 +3,7 @@ import { allowing, type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { plantedAnswer } from './planted-change.ts';
 import { type PlannedCall, toolOf } from './scripted-calls.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 120_000, interval: 50 };
 const heldMs = 8_000;
 const review = (waitSeconds: number): PlannedCall => ({
   tool: toolOf('review', 'review'),

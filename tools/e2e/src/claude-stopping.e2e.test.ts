@@ -6,7 +6,7 @@ import { plantedAnswer } from './planted-change.ts';
 import { type PlannedCall, toolOf } from './scripted-calls.ts';
 import { serverProcess } from './server-process.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 120_000, interval: 50 };
 const review: PlannedCall = {
   tool: toolOf('review', 'review'),
   input: { scope: 'working-tree', depth: 'quick', wait_seconds: 90 },

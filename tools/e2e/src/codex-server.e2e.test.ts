@@ -4,7 +4,7 @@ import { hostProgram } from './host-program.ts';
 import { plantedAnswer } from './planted-change.ts';
 import { serverProcess } from './server-process.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 120_000, interval: 50 };
 
 beforeAll(() => hostProgram('codex'), 400_000);
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isCodedError, toErrorReport } from '@codex-pro/runtime';
 import type { Clock } from './clock.ts';
 import type { HomeFolder } from './home-folder.ts';
@@ -6,6 +7,7 @@ import type { Dispatch, JobQueue } from './job-queue.ts';
 import type { JobStore } from './job-store.ts';
 import { isLocked } from './sqlite-error.ts';
 import type { Supervisor } from './supervisor.ts';
+import { dispatchLeaseMs, slowStartMs } from './timings.ts';
 
 export interface DispatcherOptions {
   readonly store: JobStore;
@@ -25,6 +27,7 @@ const waitingForKey = 'waiting for a starter that has the API key this job needs
 /** Starts what may start. Whoever touches the jobs does it: there is no daemon that could be missing. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
+  readonly #closed = new AbortController();
   #draining: Promise<void> | null = null;
 
   constructor(options: DispatcherOptions) {
@@ -44,6 +47,23 @@ export class Dispatcher {
         this.#draining = null;
       });
     return this.#draining;
+  }
+
+  /** Stops looking after what was started. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  /**
+   * A machine under load takes long to start a worker, and longer if others are started meanwhile: nobody does as long
+   * as this one lives.
+   */
+  async #watchStart({ job, token }: Dispatch, lives: () => boolean): Promise<void> {
+    const { queue, clock } = this.#options;
+    const { signal } = this.#closed;
+    const giveUpAt = clock.monotonic() + slowStartMs;
+    do await sleep(dispatchLeaseMs / 2, undefined, { ref: false, signal });
+    while (lives() && clock.monotonic() < giveUpAt && (await queue.prolong(job.id, token)));
   }
 
   async #drain(): Promise<void> {
@@ -67,13 +87,17 @@ export class Dispatcher {
     const { queue, home, clock, env, bundleFolder, keyFor } = this.#options;
     try {
       const { startWorker } = await import('./start-worker.ts');
-      await startWorker({
+      const worker = await startWorker({
         job,
         folder: home.job(job.id),
         home: home.path,
         env,
         bundleFolder,
         apiKey: job.needsKey ? keyFor(job) : undefined,
+      });
+      this.#watchStart({ job, token }, worker.lives).catch((error: unknown) => {
+        // A store that is closed, locked, full or gone: without the watch somebody else may start another worker, no more.
+        if (!this.#closed.signal.aborted && !isLocked(error) && !isCodedError(error)) throw error;
       });
     } catch (error) {
       if (!isCodedError(error)) throw error;

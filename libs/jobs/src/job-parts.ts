@@ -83,6 +83,9 @@ export function openParts(options: PartsOptions): JobParts {
     supervisor,
     dispatcher,
     openStore: () => database.read(() => undefined),
-    close: () => database.close(),
+    close: () => {
+      dispatcher.close();
+      database.close();
+    },
   };
 }

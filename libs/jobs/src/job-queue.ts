@@ -56,6 +56,11 @@ export interface JobQueue {
    * seconds: a starter or worker that dies before the claim only delays it.
    */
   dispatch(rule: DispatchRule): Promise<Dispatch | null>;
+  /**
+   * Keeps others from being given a job that was dispatched, from now on as long as a dispatch lasts: its worker lives
+   * and has not got round to the claim. False when it is claimed, ended, or somebody else's by now.
+   */
+  prolong(id: string, token: string): Promise<boolean>;
   /** Takes a queued job: `running`, attempts one more. null when it is not queued any more. */
   claim(id: string, worker: ProcessIdentity): Promise<Claim | null>;
   /** A heartbeat. `held` is false once the attempt was ended or taken by others: stop at once. */

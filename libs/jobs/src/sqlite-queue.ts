@@ -66,6 +66,16 @@ export class SqliteQueue implements JobQueue {
     }, 'fleeting');
   }
 
+  async prolong(id: string, token: string): Promise<boolean> {
+    return this.#write((connection) => {
+      const changed = connection.run(
+        `UPDATE jobs SET dispatched_at = :now WHERE id = :id AND state = 'queued' AND dispatch_token = :token`,
+        { id, token, now: this.#clock.now() },
+      );
+      return changed === 1;
+    }, 'fleeting');
+  }
+
   #mayDispatch(connection: Connection, limit: number, times: { now: number; lease: number }): boolean {
     const waiting = connection.get(
       `SELECT 1 FROM jobs WHERE state = 'queued' AND NOT (${dispatched}) LIMIT 1`,

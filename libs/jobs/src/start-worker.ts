@@ -22,9 +22,10 @@ export interface WorkerStart {
 
 /**
  * Starts a detached worker (its own session and process group), which outlives whoever started it.
+ * Gives back how to see whether its process lives.
  * Throws ConfigError `not_configured` where there is no bundle to run or it cannot be started.
  */
-export async function startWorker(start: WorkerStart): Promise<void> {
+export async function startWorker(start: WorkerStart): Promise<{ lives(): boolean }> {
   const { job, apiKey } = start;
   const variables = secretVariables(start.env);
   const handsOver = apiKey !== undefined || Object.keys(variables).length > 0;
@@ -46,6 +47,7 @@ export async function startWorker(start: WorkerStart): Promise<void> {
     if (handsOver && pipe instanceof Socket) handOver({ apiKey, variables }, pipe);
     await once(child, 'spawn');
     child.unref();
+    return { lives: () => child.exitCode === null && child.signalCode === null };
   } catch (error) {
     throw new ConfigError(
       'not_configured',

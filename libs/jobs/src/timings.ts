@@ -6,6 +6,8 @@ export const stalledAfterMs = 10_000;
 export const leaseMs = 20_000;
 /** How long a started worker may take to claim its job before somebody else may start another. */
 export const dispatchLeaseMs = 5_000;
+/** How long a worker that lives, but has not claimed its job, keeps others from being started for it. */
+export const slowStartMs = 60_000;
 /** How long past its deadline a silent worker may go on before a reader ends it. */
 export const overdueGraceMs = 30_000;
 /** How often a worker looks for a cancel request. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { readProcStat } from './process-identity.ts';
 import { eventually, holdBeforeClaim, openToyJobs } from './testing/toy-jobs.ts';
 import { holdPoints } from './testing/toy-request.ts';
 import { toySubmission } from './testing/toy-submission.ts';
-import { leaseMs } from './timings.ts';
+import { dispatchLeaseMs, leaseMs } from './timings.ts';
 
 const forever = new AbortController().signal;
 const afterClaim = holdPoints.filter((point) => point !== 'before the claim');
@@ -17,6 +17,41 @@ async function endsOf(jobs: ReturnType<typeof openJobs>, id: string): Promise<re
   return (await jobs.events(id))
     .filter(({ type, message }) => type === 'state' && !/^(queued|running)/.test(message))
     .map(({ message }) => message.replace(/:.*/s, ''));
+}
+
+test('a worker that takes long to claim its job is given no rival while it lives', async () => {
+  const { home, jobs } = openToyJobs();
+  const idle = openJobs({ home, workers: 0, bundleFolder: null });
+  const { id } = await idle.submit(toySubmission());
+  idle.close();
+  holdBeforeClaim(jobs.folder(id));
+  const other = openJobs({ home, bundleFolder: null });
+  await jobs.list({});
+  const until = performance.now() + dispatchLeaseMs + 2_500;
+  while (performance.now() < until) {
+    await Promise.all([jobs.list({}), other.list({})]);
+    await sleep(100);
+  }
+  const workers = workersOf(id);
+  expect(workers).toHaveLength(1);
+  for (const pid of workers) process.kill(pid, 'SIGKILL');
+  const job = await jobs.wait(id, { waitMs: 15_000, signal: forever });
+  expect(job).toMatchObject({ state: 'succeeded', attempts: 1 });
+  other.close();
+});
+
+/** Processes whose command line ends in `work <id>`. */
+function workersOf(id: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').endsWith(`work\0${id}\0`);
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    })
+    .map(Number);
 }
 
 describe('SIGKILL of a worker', () => {

@@ -76,6 +76,18 @@ export function describeJobQueue(name: string, open: () => QueueUnderTest): void
       expect((await at.elsewhere.dispatch(anybody))?.job.id).toBe(id);
     });
 
+    test('a starter whose worker takes long to claim keeps others from starting one', async () => {
+      const id = await add('toy-22222222');
+      const dispatch = await at.queue.dispatch(anybody);
+      at.advance(dispatchLeaseMs - 2);
+      expect(await at.queue.prolong(id, dispatch?.token ?? '')).toBe(true);
+      at.advance(dispatchLeaseMs - 2);
+      expect(await at.elsewhere.dispatch(anybody)).toBeNull();
+      expect(await at.elsewhere.prolong(id, 'somebody else')).toBe(false);
+      await claim(id);
+      expect(await at.queue.prolong(id, dispatch?.token ?? '')).toBe(false);
+    });
+
     test('a clock set back an hour does not keep a job from being started', async () => {
       const id = await add('toy-22222222');
       await at.queue.dispatch(anybody);

@@ -14,6 +14,7 @@ const token = fc.nat({ max: 30 });
 const step = fc.oneof(
   fc.record({ do: fc.constant('enqueue' as const), id }),
   fc.record({ do: fc.constant('dispatch' as const), limit: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ do: fc.constant('prolong' as const), id, token }),
   fc.record({ do: fc.constant('claim' as const), id }),
   fc.record({ do: fc.constant('extend' as const), id, token }),
   fc.record({ do: fc.constant('finish' as const), id, token, state: fc.constantFrom(...endStates) }),
@@ -69,6 +70,8 @@ async function play(
       if (dispatch !== null) tokens.push(dispatch.token);
       return { expected: model.dispatch(one.limit, tag), actual: dispatch?.job.id ?? null };
     }
+    case 'prolong':
+      return { expected: model.prolong(one.id, held), actual: await queue.prolong(one.id, word) };
     case 'claim': {
       const claim = await queue.claim(one.id, sampleWorker);
       if (claim !== null) tokens.push(claim.owner);

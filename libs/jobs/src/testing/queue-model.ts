@@ -42,6 +42,13 @@ export class QueueModel {
     return next[0];
   }
 
+  prolong(id: string, tag: number): boolean {
+    const job = this.jobs.get(id);
+    if (job?.state !== 'queued' || job.dispatch?.tag !== tag) return false;
+    job.dispatch = { tag, at: this.now };
+    return true;
+  }
+
   claim(id: string, tag: number): boolean {
     const job = this.jobs.get(id);
     if (job?.state !== 'queued') return false;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
@@ -22,7 +22,15 @@ test('what a killed process left of its sandbox goes at the next start, and that
     spawn(process.execPath, [script, join(folder, `${index}`)], { stdio: ['ignore', 'pipe', 'inherit'] }),
   );
   try {
-    await Promise.all(holders.map(({ stdout }) => stdout && once(stdout, 'data')));
+    await Promise.all(
+      holders.map(async (holder) => {
+        const [ended] = await Promise.race([
+          once(holder.stdout, 'data').then(() => [null]),
+          once(holder, 'exit'),
+        ]);
+        if (ended !== null) throw new Error(`A holder ended with ${ended}.`);
+      }),
+    );
     const [dead, living] = [0, 1].map((index) => note(index));
     if (dead === undefined || living === undefined) throw new Error('No notes.');
     expect(dead.files).toHaveLength(2);
@@ -38,12 +46,16 @@ test('what a killed process left of its sandbox goes at the next start, and that
     expect([...living.files, ...living.groups].filter((path) => !existsSync(path))).toEqual([]);
     expect(living.helpers.map(({ pid }) => processStart(pid))).not.toContain(null);
   } finally {
-    const ends = holders.filter(({ signalCode }) => signalCode === null).map((each) => once(each, 'exit'));
+    const ends = holders.filter(isRunning).map((each) => once(each, 'exit'));
     for (const holder of holders) holder.kill('SIGKILL');
     await Promise.all(ends);
     await clearDeadSandboxes(join(folder, '1', 'state'));
   }
 });
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
 
 interface Note {
   readonly files: readonly string[];

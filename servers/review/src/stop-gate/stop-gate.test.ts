@@ -83,7 +83,8 @@ const couldNot = (why: string): Stopped => ({
   answer: { systemMessage: expect.stringContaining(why) },
 });
 
-describe('the stop gate', () => {
+// Each stop starts the program and its worker, and a test makes up to four: a busy machine needs more than the usual time.
+describe('the stop gate', { timeout: 60_000 }, () => {
   test('is off until the user switches it on; a project cannot', async () => {
     expect(await stop()).toEqual(allowed);
     await profile('{enabled: false}');

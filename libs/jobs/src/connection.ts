@@ -7,6 +7,7 @@ import type {
   StatementSync,
 } from 'node:sqlite';
 import { ConfigError } from '@codex-pro/runtime';
+import { loadSqlite } from './load-sqlite.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 export type Values = Readonly<Record<string, SQLInputValue>>;
@@ -26,8 +27,7 @@ export interface Connection {
 const busyTimeoutMs = 250;
 
 /**
- * Opens a file in WAL mode; made with mode 0600 where there is none. `node:sqlite` is loaded here, when first used,
- * so that servers start without it and a Node that lacks it can load this library.
+ * Opens a file in WAL mode; made with mode 0600 where there is none.
  * Throws ConfigError `not_configured` on such a Node, else the error of SQLite.
  */
 export function openConnection(path: string): Connection {
@@ -53,7 +53,7 @@ export function openDamaged(path: string): Connection {
 }
 
 function open(path: string, options: DatabaseSyncOptions, pragmas: string): Connection {
-  const sqlite = process.getBuiltinModule('node:sqlite');
+  const sqlite = loadSqlite();
   if (sqlite === undefined) {
     throw new ConfigError('not_configured', `Node ${process.version} has no SQLite.`, {
       hint: 'Install Node 22.19 or newer.',

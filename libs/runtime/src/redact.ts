@@ -44,7 +44,28 @@ const rules: readonly (readonly [SecretKind, RegExp])[] = [
   ],
 ];
 
-const searches = rules.map(([kind, rule]) => [kind, new RegExp(rule.source, `${rule.flags}dg`)] as const);
+/**
+ * What a text must hold, in small letters, for a rule to match anywhere in it. Most texts hold no secret, and looking for
+ * a word is a small part of running a rule over them (measured: 15 of 40 ms of a cold pack of 20 files).
+ */
+const signs: Readonly<Record<SecretKind, readonly string[]>> = {
+  private_key: ['private key'],
+  url_credentials: ['://'],
+  jwt: ['eyj'],
+  openai_key: ['sk-', 'rk-', 'sess-'],
+  github_token: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
+  aws_key: ['akia', 'asia'],
+  slack_token: ['xox'],
+  google_key: ['aiza'],
+  npm_token: ['npm_'],
+  stripe_key: ['_live_', '_test_'],
+  authorization: ['bearer', 'basic'],
+  assignment: ['api-key', 'api_key', 'apikey', 'secret', 'token', 'passwd', 'password', 'credential'],
+};
+
+const searches = rules.map(
+  ([kind, rule]) => [kind, signs[kind], new RegExp(rule.source, `${rule.flags}dg`)] as const,
+);
 
 interface Span {
   readonly kind: SecretKind;
@@ -54,12 +75,14 @@ interface Span {
 
 /** Where the secrets are, in the order of the text. Those that overlap are one, of the kind that begins first. */
 function findSpans(text: string): Span[] {
-  const matches = searches.flatMap(([kind, search]) =>
-    Array.from(text.matchAll(search), (match): Span => {
+  const small = text.toLowerCase();
+  const matches = searches.flatMap(([kind, words, search]) => {
+    if (!words.some((word) => small.includes(word))) return [];
+    return Array.from(text.matchAll(search), (match): Span => {
       const [start, end] = match.indices?.groups?.['secret'] ?? [match.index, match.index + match[0].length];
       return { kind, start, end };
-    }),
-  );
+    });
+  });
   const spans: Span[] = [];
   // The sort is stable: of two that begin together, the earlier rule names the secret.
   for (const span of matches.sort((a, b) => a.start - b.start)) {

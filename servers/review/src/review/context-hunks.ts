@@ -60,11 +60,16 @@ function leastIndent(lines: readonly string[]): number {
   return indents.length === 0 ? 0 : Math.min(...indents);
 }
 
+/** Counts as four columns. */
+const tab = 9;
+
 /** null for a blank line. */
 function indentOf(line: string | undefined): number | null {
   if (line === undefined || line.trim() === '') return null;
-  const [space = ''] = /^\s*/.exec(line) ?? [];
-  return space.replaceAll('\t', '    ').length;
+  const code = line.length - line.trimStart().length;
+  let columns = code;
+  for (let at = 0; at < code; at += 1) if (line.charCodeAt(at) === tab) columns += 3;
+  return columns;
 }
 
 /** Each hunk stretched to its span of the new side; a hunk never shrinks, and what meets is one. */

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { randomId } from './random.ts';
 
 /** A file that is whole on disk under a temporary name. `publish` gives it its name in one step. */
 export interface StagedFile {
@@ -23,7 +24,7 @@ export async function stageFile(
   content: string | Uint8Array,
 ): Promise<StagedFile> {
   assertFileName(name);
-  const temporary = join(folder, `.${name}.${crypto.randomUUID().slice(0, 13)}.tmp`);
+  const temporary = join(folder, `.${name}.${randomId().slice(0, 13)}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {

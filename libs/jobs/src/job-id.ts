@@ -1,4 +1,5 @@
 import { InputError } from '@codex-pro/runtime';
+import { randomBelow } from './random.ts';
 
 /** Digits and letters that nobody mistakes for one another: no 0 o, 1 i l. */
 const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
@@ -12,16 +13,8 @@ export function newJobId(prefix: string): string {
   if (!prefixShape.test(prefix))
     throw new Error(`A job prefix is 2 to 8 letters, not ${JSON.stringify(prefix)}.`);
   let id = `${prefix}-`;
-  for (let i = 0; i < length; i++) id += randomLetter();
+  for (let i = 0; i < length; i++) id += alphabet.charAt(randomBelow(alphabet.length));
   return id;
-}
-
-/** Each as likely as another: a byte beyond the last whole alphabet is thrown again. */
-function randomLetter(): string {
-  for (;;) {
-    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
-    if (byte < 256 - (256 % alphabet.length)) return alphabet.charAt(byte % alphabet.length);
-  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
+import { type Columns, columnsOf } from './columns.ts';
 import type { Row, Values } from './connection.ts';
-import { type Job, jobStates } from './job.ts';
+import { type Job, type JobState, jobStates } from './job.ts';
 import type { ProcessIdentity, Viewpoint } from './process-identity.ts';
 import { stalledAfterMs } from './timings.ts';
 
@@ -17,42 +18,6 @@ export const jobStartSchema = z.object({
   version: z.string(),
   node: z.string(),
   resumes: z.literal(true).exactOptional(),
-});
-
-const text = z.string().nullable();
-const number = z.number().nullable();
-const rowSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  state: z.enum(jobStates),
-  workspace: z.string(),
-  session: text,
-  created_at: z.number(),
-  started_at: number,
-  started_monotonic: number,
-  ended_at: number,
-  attempts: z.number(),
-  limit_ms: z.number(),
-  model: text,
-  effort: text,
-  tier: text,
-  profile: text,
-  phase: text,
-  progress_done: number,
-  progress_total: number,
-  summary: text,
-  error: text,
-  has_result: z.number(),
-  cancel_requested_at: number,
-  needs_key: z.number(),
-  start: z.string(),
-  owner: text,
-  pid: number,
-  process_started: text,
-  boot: text,
-  namespace: text,
-  heartbeat_at: number,
-  heartbeat_monotonic: number,
 });
 
 /** Who holds a running job. `owner` names one attempt: only who knows it may end that attempt. */
@@ -74,37 +39,39 @@ export interface JobRow {
 
 /** Reads a row of `jobs` as it looks at this moment from here. */
 export function readJobRow(row: Row, clock: Clock, from: Viewpoint): JobRow {
-  const r = rowSchema.parse(row);
-  const holder = holderOf(r);
-  const running = r.state === 'running';
+  const read = columnsOf(row);
+  const holder = holderOf(read);
+  const state = stateOf(read.text('state'));
+  const error = read.optionalText('error');
+  const done = read.optionalNumber('progress_done');
   return {
-    hasResult: r.has_result === 1,
+    hasResult: read.number('has_result') === 1,
     holder,
     job: {
-      id: r.id,
-      kind: r.kind,
-      state: r.state,
-      workspace: r.workspace,
-      session: r.session,
-      createdAt: r.created_at,
-      startedAt: r.started_at,
-      endedAt: r.ended_at,
-      attempts: r.attempts,
-      limitMs: r.limit_ms,
-      model: r.model,
-      effort: r.effort,
-      tier: r.tier,
-      profile: r.profile,
-      phase: r.phase,
-      progress: r.progress_done === null ? null : { done: r.progress_done, total: r.progress_total },
-      summary: r.summary,
-      error: r.error === null ? null : jobErrorSchema.parse(JSON.parse(r.error)),
-      cancelRequestedAt: r.cancel_requested_at,
-      needsKey: r.needs_key === 1,
-      pid: r.pid,
-      heartbeatAt: r.heartbeat_at,
-      stalled: running && holder !== null && heartbeatAge(holder, clock, from) > stalledAfterMs,
-      start: jobStartSchema.parse(JSON.parse(r.start)),
+      id: read.text('id'),
+      kind: read.text('kind'),
+      state,
+      workspace: read.text('workspace'),
+      session: read.optionalText('session'),
+      createdAt: read.number('created_at'),
+      startedAt: read.optionalNumber('started_at'),
+      endedAt: read.optionalNumber('ended_at'),
+      attempts: read.number('attempts'),
+      limitMs: read.number('limit_ms'),
+      model: read.optionalText('model'),
+      effort: read.optionalText('effort'),
+      tier: read.optionalText('tier'),
+      profile: read.optionalText('profile'),
+      phase: read.optionalText('phase'),
+      progress: done === null ? null : { done, total: read.optionalNumber('progress_total') },
+      summary: read.optionalText('summary'),
+      error: error === null ? null : jobErrorSchema.parse(JSON.parse(error)),
+      cancelRequestedAt: read.optionalNumber('cancel_requested_at'),
+      needsKey: read.number('needs_key') === 1,
+      pid: read.optionalNumber('pid'),
+      heartbeatAt: read.optionalNumber('heartbeat_at'),
+      stalled: state === 'running' && holder !== null && heartbeatAge(holder, clock, from) > stalledAfterMs,
+      start: jobStartSchema.parse(JSON.parse(read.text('start'))),
     },
   };
 }
@@ -132,13 +99,23 @@ export function holderValues(holder: Omit<Holder, 'startedMonotonic'>): Values {
   };
 }
 
-function holderOf(r: z.infer<typeof rowSchema>): Holder | null {
-  if (r.owner === null || r.pid === null || r.boot === null || r.namespace === null) return null;
+function holderOf(read: Columns): Holder | null {
+  const owner = read.optionalText('owner');
+  const pid = read.optionalNumber('pid');
+  const boot = read.optionalText('boot');
+  const namespace = read.optionalText('namespace');
+  if (owner === null || pid === null || boot === null || namespace === null) return null;
   return {
-    owner: r.owner,
-    identity: { pid: r.pid, started: r.process_started, boot: r.boot, namespace: r.namespace },
-    heartbeatAt: r.heartbeat_at ?? 0,
-    heartbeatMonotonic: r.heartbeat_monotonic ?? 0,
-    startedMonotonic: r.started_monotonic,
+    owner,
+    identity: { pid, started: read.optionalText('process_started'), boot, namespace },
+    heartbeatAt: read.optionalNumber('heartbeat_at') ?? 0,
+    heartbeatMonotonic: read.optionalNumber('heartbeat_monotonic') ?? 0,
+    startedMonotonic: read.optionalNumber('started_monotonic'),
   };
+}
+
+function stateOf(text: string): JobState {
+  const state = jobStates.find((known) => known === text);
+  if (state === undefined) throw new TypeError(`The store holds a job in the state ${text}.`);
+  return state;
 }

@@ -6,6 +6,7 @@ import type { Job } from './job.ts';
 import type { Claim, Dispatch, DispatchRule, JobEnd, JobQueue, NewJob } from './job-queue.ts';
 import { holderValues, readJobRow } from './job-row.ts';
 import type { ProcessIdentity, Viewpoint } from './process-identity.ts';
+import { randomId } from './random.ts';
 import { dispatchLeaseMs } from './timings.ts';
 import { endJob, insertJob } from './write-job.ts';
 
@@ -54,7 +55,7 @@ export class SqliteQueue implements JobQueue {
       for (const row of connection.iterate(waiting, times)) {
         const { job } = readJobRow(row, this.#clock, this.#viewpoint);
         if (!canStart(job)) continue;
-        const token = crypto.randomUUID();
+        const token = randomId();
         connection.run('UPDATE jobs SET dispatch_token = :token, dispatched_at = :now WHERE id = :id', {
           id: job.id,
           token,
@@ -92,7 +93,7 @@ export class SqliteQueue implements JobQueue {
 
   async claim(id: string, worker: ProcessIdentity): Promise<Claim | null> {
     return this.#write((connection) => {
-      const owner = crypto.randomUUID();
+      const owner = randomId();
       const now = this.#clock.now();
       const changed = connection.run(
         `UPDATE jobs SET state = 'running', started_at = coalesce(started_at, :heartbeat_at), started_monotonic = :heartbeat_monotonic, attempts = attempts + 1,

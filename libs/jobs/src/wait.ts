@@ -3,7 +3,7 @@ import { CancelledError } from '@codex-pro/runtime';
 import type { Dispatcher } from './dispatcher.ts';
 import { isEndState, type Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import { waitPollMs } from './timings.ts';
+import { firstWaitMs, firstWaitPollMs, waitPollMs } from './timings.ts';
 
 export interface WaitOptions {
   /** How long to wait at most, in milliseconds; 0 only looks. */
@@ -47,7 +47,8 @@ export async function waitForJob(
       onProgress(job);
     }
     const left = Math.max(0, waitMs - (now - begun));
-    await sleep(Math.min(waitPollMs, left), undefined, { signal }).catch((error: unknown) => {
+    const pause = now - begun < firstWaitMs ? firstWaitPollMs : waitPollMs;
+    await sleep(Math.min(pause, left), undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }

@@ -1,1 +1,0 @@
-import{a}from"./chunk-7AUCQCAG.mjs";import"./chunk-7NIYL46K.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-ICTY4J2W.mjs";import"./chunk-PPVZFQU7.mjs";import"./chunk-CJGOXUWS.mjs";export{a as batchCapability};

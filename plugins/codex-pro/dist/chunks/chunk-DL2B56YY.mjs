@@ -1,2 +1,0 @@
-import{h as e}from"./chunk-ICTY4J2W.mjs";var n="worker.log",t=2e4;function s(o){process.stderr.write(`${new Date().toISOString()} ${e(o,t)}
-`)}export{n as a,s as b};

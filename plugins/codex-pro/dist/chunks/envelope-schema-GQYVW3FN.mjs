@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-YW4TYBIS.mjs";import"./chunk-JJU5HYY4.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-ICTY4J2W.mjs";import"./chunk-PPVZFQU7.mjs";import"./chunk-CJGOXUWS.mjs";export{a as envelopeFrameSchema,b as envelopeSchema,c as fromWire};

@@ -1,1 +1,0 @@
-import{j as a}from"./chunk-BBGKZZ4R.mjs";import"./chunk-FMNCWH6K.mjs";import"./chunk-MUCMDW5B.mjs";import"./chunk-FSFPIZNO.mjs";import"./chunk-PPVZFQU7.mjs";import"./chunk-CJGOXUWS.mjs";export{a as buildPack};

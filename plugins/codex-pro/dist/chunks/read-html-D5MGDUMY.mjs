@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-35KBZXAZ.mjs";import{a as t}from"./chunk-4LTCRYJ4.mjs";import"./chunk-ICTY4J2W.mjs";import"./chunk-PPVZFQU7.mjs";import"./chunk-CJGOXUWS.mjs";async function i(e,r){return t(await o(e,r),r)}export{i as readHtml};

@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-XIIIBNTU.mjs";import"./chunk-GDOZKEOZ.mjs";import"./chunk-2JYKYLVO.mjs";import"./chunk-JINSCTKI.mjs";import"./chunk-X2UANPFT.mjs";import"./chunk-7EWBBYPL.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-ICTY4J2W.mjs";import"./chunk-PPVZFQU7.mjs";import"./chunk-CJGOXUWS.mjs";export{e as resolveSettings};

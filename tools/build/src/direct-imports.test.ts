@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleServers } from './bundle.ts';
 import { directImports } from './direct-imports.ts';
 
 let root: string;
@@ -41,19 +40,3 @@ test('a name comes from the file that makes it, under its own name, and nothing 
     first: 1,
   });
 });
-
-test('a server loads neither the SDK nor its schemas before it has something to do', async () => {
-  const { metafile } = await bundleServers();
-  const loaded = new Set<string>();
-  const load = (name: string): void => {
-    const output = metafile.outputs[name];
-    if (output === undefined || loaded.has(name)) return;
-    loaded.add(name);
-    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(path);
-  };
-  const entry = 'plugins/codex-pro/dist/review.mjs';
-  load(entry);
-  const inputs = [...loaded].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
-  expect(inputs).toContain('libs/capability/src/faces.ts');
-  expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
-}, 60_000);

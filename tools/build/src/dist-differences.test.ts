@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bundleServers, distFolder } from './bundle.ts';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Bundle, bundleServers, distFolder } from './bundle.ts';
 import { differences } from './dist-differences.ts';
+
+let bundle: Bundle;
+beforeAll(async () => {
+  bundle = await bundleServers();
+}, 60_000);
 
 let folder = '';
 beforeEach(async () => {
@@ -27,6 +32,21 @@ test('missing, changed and left-over files are each named', async () => {
 });
 
 test('the committed bundles are what the sources give, byte for byte (else: npm run build)', async () => {
-  const { files } = await bundleServers();
-  expect(await differences(files, distFolder)).toEqual([]);
-}, 60_000);
+  expect(await differences(bundle.files, distFolder)).toEqual([]);
+});
+
+test('a server loads neither the SDK nor its schemas before it has something to do', () => {
+  const { metafile } = bundle;
+  const loaded = new Set<string>();
+  const load = (name: string): void => {
+    const output = metafile.outputs[name];
+    if (output === undefined || loaded.has(name)) return;
+    loaded.add(name);
+    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(path);
+  };
+  const entry = 'plugins/codex-pro/dist/review.mjs';
+  load(entry);
+  const inputs = [...loaded].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
+  expect(inputs).toContain('libs/capability/src/faces.ts');
+  expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
+});

@@ -181,7 +181,9 @@ test('pruning leaves running jobs alone, one that had ended before included', as
 test('a read-only state folder gives one clear error', async () => {
   const home = temporaryHome();
   const once = `"$1" "$2" "$3" >/dev/null`;
-  const script = `mount -t tmpfs -o size=4m tmpfs "${home}" && ${once} && mount -o remount,ro "${home}" && exec "$@"`;
+  // The worker writes a moment longer than its job, and a folder that is written to cannot be made read-only.
+  const readOnly = `until mount -o remount,ro "${home}" 2>/dev/null; do sleep 0.1; done`;
+  const script = `mount -t tmpfs -o size=4m tmpfs "${home}" && ${once} && ${readOnly} && exec "$@"`;
   const outcome = await runProgram('try-submit.ts', [home], ['unshare', '-Urm', 'sh', '-c', script, 'sh']);
   expect(outcome).toMatchObject({
     error: { code: 'not_configured', hint: expect.stringContaining('CODEX_PRO_HOME') },

@@ -2,7 +2,7 @@ import { jobStates } from '@codex-pro/jobs';
 import { listTool } from '@codex-pro/mcp';
 import { expect, test } from 'vitest';
 import { instructions } from './instructions.ts';
-import { states } from './jobs/shapes.ts';
+import { states } from './jobs/job-shape.ts';
 import { createServer } from './server.ts';
 
 const { tools } = createServer({ name: 'jobs', version: '0.1.0', bundle: '/nowhere/jobs.mjs', env: {} });

@@ -9,7 +9,7 @@ import {
 import type { Job, Jobs } from '@codex-pro/jobs';
 import { fitCharacters } from '@codex-pro/mcp';
 import { describeShown } from '../jobs/describe-jobs.ts';
-import type { JobDetail } from '../jobs/shapes.ts';
+import type { JobDetail } from '../jobs/detail-shape.ts';
 import { knownQuota, quotaOf } from './quota-reading.ts';
 import { seconds, shownJob } from './shown-job.ts';
 import { usageOf } from './usage-so-far.ts';

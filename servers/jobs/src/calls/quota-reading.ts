@@ -4,7 +4,7 @@ import type { Jobs } from '@codex-pro/jobs';
 import { isCodedError } from '@codex-pro/runtime';
 import * as z from 'zod';
 import type { Desk } from '../desk.ts';
-import { type Reading, readingShape } from '../jobs/shapes.ts';
+import { type Reading, readingShape } from '../jobs/quota-shape.ts';
 import { seconds } from './shown-job.ts';
 
 /** The backend gets so many milliseconds to say how much quota is left; what jobs were told lasts till then. */

@@ -1,6 +1,6 @@
 import { envelopeJob } from '@codex-pro/capability';
 import type { Job } from '@codex-pro/jobs';
-import type { ShownJob } from '../jobs/shapes.ts';
+import type { ShownJob } from '../jobs/job-shape.ts';
 
 /** A job as the tools show it. `now` is epoch milliseconds. */
 export function shownJob(job: Job, now: number): ShownJob {

@@ -1,7 +1,7 @@
 import type { Holds } from '@codex-pro/jobs';
 import type { ToolAnswer } from '@codex-pro/mcp';
 import { type CallSite, openDesk } from '../desk.ts';
-import type { Hold } from '../jobs/shapes.ts';
+import type { Hold } from '../jobs/quota-shape.ts';
 import { amount, counted, dollars } from '../jobs/words.ts';
 import type { UsageReportInput } from '../tools/usage-report.ts';
 import { askQuota } from './quota-reading.ts';

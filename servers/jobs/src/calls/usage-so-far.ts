@@ -1,5 +1,5 @@
 import type { Job, Jobs, UsageSum } from '@codex-pro/jobs';
-import type { ShownSum } from '../jobs/shapes.ts';
+import type { ShownSum } from '../jobs/sum-shape.ts';
 
 /** What a job has used, from the ledger: calls that have ended. */
 export async function usageOf(jobs: Jobs, job: Pick<Job, 'id'>): Promise<ShownSum & { cost_note: string }> {

@@ -1,7 +1,7 @@
 import { askBackend, reachBackend } from '@codex-pro/codex';
 import { isCodedError } from '@codex-pro/runtime';
 import { codexHome } from '@codex-pro/settings';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { backendSettings } from './backend-settings.ts';
 import type { CheckContext } from './context.ts';
 import { failedBy, ok, warning } from './line.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { askServer } from './ask-server.ts';
 import { capabilities } from './capabilities.ts';
 import type { CheckContext } from './context.ts';

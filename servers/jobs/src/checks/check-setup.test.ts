@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@codex-pro/emulator';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { openStage, type Stage, toyStart } from '../testing/stage.ts';
 
 async function check({ ask }: Stage, given = {}): Promise<Map<string, Check>> {

@@ -1,6 +1,6 @@
 import type { ToolAnswer } from '@codex-pro/mcp';
 import type { CallSite } from '../desk.ts';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { counted } from '../jobs/words.ts';
 import type { CheckSetupInput } from '../tools/check-setup.ts';
 import { checkBackend } from './backend.ts';

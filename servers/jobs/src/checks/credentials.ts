@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CredentialReport, inspectCredentials } from '@codex-pro/codex';
 import { isCodedError } from '@codex-pro/runtime';
 import { codexHome } from '@codex-pro/settings';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { span } from '../jobs/words.ts';
 import { backendSettings } from './backend-settings.ts';
 import type { CheckContext } from './context.ts';

@@ -3,7 +3,7 @@ import { inspectHolds } from '@codex-pro/jobs';
 import { stateHome } from '@codex-pro/settings';
 import { activeHolds } from '../calls/usage-report.ts';
 import { holdLines } from '../jobs/quota-lines.ts';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import type { CheckContext } from './context.ts';
 import { ok, warning } from './line.ts';
 

@@ -1,5 +1,5 @@
 import { isCodedError } from '@codex-pro/runtime';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 
 export function ok(check: string, detail: string): Check {
   return { check, state: 'ok', detail, fix: null };

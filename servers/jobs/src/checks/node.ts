@@ -1,5 +1,5 @@
 import { isNodeTooOld, oldestNode } from '@codex-pro/capability';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok } from './line.ts';
 

@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cleanText } from '@codex-pro/runtime';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';
 

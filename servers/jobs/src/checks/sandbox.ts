@@ -1,6 +1,6 @@
 import { findProgram, knownVerdict, sandboxFix } from '@codex-pro/sandbox';
 import { stateHome } from '@codex-pro/settings';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import type { CheckContext } from './context.ts';
 import { ok, warning } from './line.ts';
 

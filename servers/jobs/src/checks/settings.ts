@@ -1,7 +1,7 @@
 import { resolveWorkspace } from '@codex-pro/capability';
 import { isCodedError } from '@codex-pro/runtime';
 import { resolveSettings } from '@codex-pro/settings';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { capabilities } from './capabilities.ts';
 import type { CheckContext } from './context.ts';
 import { failedBy, ok, warning } from './line.ts';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stateHome } from '@codex-pro/settings';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';
 

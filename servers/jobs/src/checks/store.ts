@@ -2,7 +2,7 @@ import { jobLimits, loadHouse } from '@codex-pro/capability';
 import { inspectStore, type StoreReport } from '@codex-pro/jobs';
 import { duration } from '@codex-pro/runtime';
 import { stateHome } from '@codex-pro/settings';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { counted } from '../jobs/words.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';

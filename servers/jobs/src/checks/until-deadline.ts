@@ -1,5 +1,5 @@
 import { cleanText, toErrorReport } from '@codex-pro/runtime';
-import type { Check } from '../jobs/shapes.ts';
+import type { Check } from '../jobs/setup-shape.ts';
 import { failed, warning } from './line.ts';
 
 /** A check's lines; one that takes too long or fails by itself becomes a line that says so. */

@@ -1,4 +1,4 @@
-import type { ShownJob } from './shapes.ts';
+import type { ShownJob } from './job-shape.ts';
 import { counted } from './words.ts';
 
 /** A job in a few words: what it does now, or what came of it. */

@@ -1,4 +1,4 @@
-import type { Hold, Reading } from './shapes.ts';
+import type { Hold, Reading } from './quota-shape.ts';
 import { secondsSince, span } from './words.ts';
 
 /** The quota in a line for each window, and how old that is. `now` is epoch milliseconds. */

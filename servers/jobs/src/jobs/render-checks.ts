@@ -1,6 +1,6 @@
 import { painter, visibleText, wrapText } from '@codex-pro/terminal';
 import type * as z from 'zod';
-import type { setupShape } from './shapes.ts';
+import type { setupShape } from './setup-shape.ts';
 import type { View } from './view.ts';
 
 const marks = { ok: '✓', warning: '!', failed: '✗' } as const;

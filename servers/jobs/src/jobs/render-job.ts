@@ -1,8 +1,8 @@
 import { type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
 import { stateWord, whatOf } from './describe-jobs.ts';
+import type { JobDetail } from './detail-shape.ts';
 import { quotaLines } from './quota-lines.ts';
 import { statePaint } from './render-list.ts';
-import type { JobDetail } from './shapes.ts';
 import type { TimedView } from './view.ts';
 import { amount, counted, dollars, secondsSince, span, timeOfDay } from './words.ts';
 

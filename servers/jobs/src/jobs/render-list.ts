@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { type Cell, type Column, drawTable, type Paint, painter } from '@codex-pro/terminal';
 import type * as z from 'zod';
 import { stateWord, whatOf } from './describe-jobs.ts';
-import type { listShape, ShownJob } from './shapes.ts';
+import type { ShownJob } from './job-shape.ts';
+import type { listShape } from './list-shape.ts';
 import type { TimedView } from './view.ts';
 import { secondsSince, shortSpan } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { drawTable, painter, visibleText, wrapText } from '@codex-pro/terminal';
-import type { SettingsShown } from './shapes.ts';
+import type { SettingsShown } from './settings-shape.ts';
 import type { View } from './view.ts';
 
 /** Settings with their sources; what is not built in stands out. */

@@ -8,8 +8,8 @@ import {
   wrapText,
 } from '@codex-pro/terminal';
 import { holdLines, quotaLines } from './quota-lines.ts';
-import type { UsageShown } from './shapes.ts';
 import { bar, everyDay, type UsageRow } from './usage-rows.ts';
+import type { UsageShown } from './usage-shape.ts';
 import type { TimedView } from './view.ts';
 import { amount, dollars } from './words.ts';
 

@@ -1,12 +1,14 @@
 import { textColumns } from '@codex-pro/terminal';
 import { expect, test } from 'vitest';
+import type { JobDetail } from './detail-shape.ts';
+import type { ShownJob } from './job-shape.ts';
 import { renderChecks } from './render-checks.ts';
 import { renderJob } from './render-job.ts';
 import { renderList } from './render-list.ts';
 import { renderResult } from './render-result.ts';
 import { renderSettings } from './render-settings.ts';
 import { renderUsage } from './render-usage.ts';
-import type { JobDetail, ShownJob, UsageShown } from './shapes.ts';
+import type { UsageShown } from './usage-shape.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 const base: ShownJob = {

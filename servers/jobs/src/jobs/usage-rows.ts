@@ -1,4 +1,4 @@
-import type { UsageShown } from './shapes.ts';
+import type { UsageShown } from './usage-shape.ts';
 
 export type UsageRow = UsageShown['rows'][number];
 

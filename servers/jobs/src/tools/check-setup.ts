@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { setupShape } from '../jobs/shapes.ts';
+import { setupShape } from '../jobs/setup-shape.ts';
 import { looking } from './job-reference.ts';
 
 const input = z.strictObject({

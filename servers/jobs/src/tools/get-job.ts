@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { detailShape } from '../jobs/shapes.ts';
+import { detailShape } from '../jobs/detail-shape.ts';
 import { jobReference, looking } from './job-reference.ts';
 
 const input = jobReference.extend({

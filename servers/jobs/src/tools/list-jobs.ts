@@ -1,7 +1,8 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { listShape, states } from '../jobs/shapes.ts';
+import { states } from '../jobs/job-shape.ts';
+import { listShape } from '../jobs/list-shape.ts';
 import { looking, workspaceField } from './job-reference.ts';
 
 const name = z.string().trim().min(1).max(200);

@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { pruneShape } from '../jobs/shapes.ts';
+import { pruneShape } from '../jobs/prune-shape.ts';
 
 const input = z.strictObject({
   older_than: z

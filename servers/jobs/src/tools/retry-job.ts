@@ -1,6 +1,6 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
-import { changedShape } from '../jobs/shapes.ts';
+import { changedShape } from '../jobs/changed-shape.ts';
 import { jobReference } from './job-reference.ts';
 
 export const retryJobTool = (product: Product): PlainTool => ({

@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { settingShape } from '../jobs/shapes.ts';
+import { settingShape } from '../jobs/settings-shape.ts';
 
 const input = z.strictObject({
   key: z

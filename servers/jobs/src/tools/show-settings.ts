@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { settingsShape } from '../jobs/shapes.ts';
+import { settingsShape } from '../jobs/settings-shape.ts';
 import { looking, workspaceField } from './job-reference.ts';
 
 const input = z.strictObject({

@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
-import { usageShape } from '../jobs/shapes.ts';
+import { usageShape } from '../jobs/usage-shape.ts';
 import { looking } from './job-reference.ts';
 
 const input = z.strictObject({

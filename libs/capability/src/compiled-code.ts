@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
 
@@ -8,6 +7,7 @@ import { join } from 'node:path';
  * cannot be written. Servers do without: they touch no file before they are asked.
  */
 export function keepCompiledCode(stateFolder: string | undefined): void {
+  const { existsSync } = process.getBuiltinModule('node:fs');
   if (stateFolder === undefined || !existsSync(stateFolder)) return;
   module.enableCompileCache(join(stateFolder, 'cache', 'compiled'));
 }

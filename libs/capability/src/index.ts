@@ -29,7 +29,7 @@ export { lendKey } from './lend-key.ts';
 export type { Reader } from './next-steps.ts';
 export { commandLine, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
 export type { Product } from './product.ts';
-export { isNodeTooOld, oldestNode } from './product.ts';
+export { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, oldestNode } from './product.ts';
 export type { Workspace, WorkspaceRequest } from './resolve-workspace.ts';
 export { resolveWorkspace } from './resolve-workspace.ts';
 export type { OwnJobs, PlainTool, ServerDefinition, Structured, Watch } from './server-definition.ts';

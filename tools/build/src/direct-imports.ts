@@ -39,9 +39,9 @@ export function directImports(root: string): Plugin {
   };
 }
 
-/** What is loaded before a tool is called, also on a Node that is too old to have `getBuiltinModule`. */
+/** What runs on a Node that is too old to have `getBuiltinModule`, to say so; a test looks at what they load. */
 const startsOnAnyNode =
-  /\/(?:libs\/mcp\/src\/.*|libs\/capability\/src\/(?:faces|compiled-code|serve-face)|libs\/settings\/src\/homes)\.ts$/;
+  /\/(?:libs\/mcp\/src\/.*|libs\/capability\/src\/(?:faces|serve-face)|libs\/settings\/src\/homes|servers\/review\/src\/stop-gate\/(?:stop-gate|hook-answer))\.ts$/;
 
 /**
  * An `import` of a module of Node's own makes every name that it exports, and loads what lies behind them (counted in

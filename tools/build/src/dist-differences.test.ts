@@ -35,18 +35,40 @@ test('the committed bundles are what the sources give, byte for byte (else: npm 
   expect(await differences(bundle.files, distFolder)).toEqual([]);
 });
 
-test('a server loads neither the SDK nor its schemas before it has something to do', () => {
-  const { metafile } = bundle;
+/** The outputs that an output loads with itself. */
+function loadedWith(start: string): string[] {
+  const { outputs } = bundle.metafile;
   const loaded = new Set<string>();
   const load = (name: string): void => {
-    const output = metafile.outputs[name];
-    if (output === undefined || loaded.has(name)) return;
+    if (outputs[name] === undefined || loaded.has(name)) return;
     loaded.add(name);
-    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(path);
+    for (const { path, kind } of outputs[name].imports) if (kind === 'import-statement') load(path);
   };
-  const entry = 'plugins/codex-pro/dist/review.mjs';
-  load(entry);
-  const inputs = [...loaded].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
+  load(start);
+  return [...loaded];
+}
+
+const dist = 'plugins/codex-pro/dist/';
+
+test('a server loads neither the SDK nor its schemas before it has something to do', () => {
+  const inputs = loadedWith(`${dist}review.mjs`).flatMap((name) =>
+    Object.keys(bundle.metafile.outputs[name]?.inputs ?? {}),
+  );
   expect(inputs).toContain('libs/capability/src/faces.ts');
   expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
 });
+
+test.each(['review.mjs', 'chunks/serve-face-', 'chunks/stop-gate-'])(
+  'a Node that is too old to have all of what we use can load %s, and say so',
+  (beginning) => {
+    const [start = ''] = Object.keys(bundle.metafile.outputs).filter((name) =>
+      name.startsWith(dist + beginning),
+    );
+    const names = loadedWith(start);
+    expect(names).toContain(start);
+    for (const name of names) {
+      const text = new TextDecoder().decode(bundle.files.get(name.slice(dist.length)));
+      expect(text, name).not.toContain('getBuiltinModule(');
+    }
+  },
+);

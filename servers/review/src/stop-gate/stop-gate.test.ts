@@ -58,8 +58,11 @@ interface Stopped {
 }
 
 /** One Stop of a session, through the real program. */
-async function stop(input: Record<string, unknown> | string = {}): Promise<Stopped> {
-  const child = spawn(process.execPath, [main, 'gate'], {
+async function stop(
+  input: Record<string, unknown> | string = {},
+  node: readonly string[] = [],
+): Promise<Stopped> {
+  const child = spawn(process.execPath, [...node, main, 'gate'], {
     cwd: repository,
     env: {
       HOME: root,
@@ -91,6 +94,15 @@ describe('the stop gate', { timeout: 60_000 }, () => {
     await mkdir(join(repository, '.codex-pro'));
     await writeFile(join(repository, '.codex-pro', 'profile.yaml'), 'review: {gate: {enabled: true}}\n');
     expect(await stop()).toEqual(allowed);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test('says on a Node that is too old what to do, and holds nothing back', async () => {
+    await profile('{enabled: true}');
+    const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})';
+    expect(await stop({}, ['--import', old])).toEqual(
+      couldNot('needs Node 22.19 or newer, and this is 20.20.2'),
+    );
     expect(emulator.requests).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Product } from '@codex-pro/capability';
+import { isNodeTooOld, nodeTooOldHint, nodeTooOldMessage, type Product } from '@codex-pro/capability';
 import { stateHome } from '@codex-pro/settings';
 import { couldNotRun, type HookAnswer } from './hook-answer.ts';
 
@@ -12,6 +12,8 @@ export async function stopGate(product: Product): Promise<number> {
   if (!mayBeOn(product.env)) return 0;
   let decision: HookAnswer;
   try {
+    const { node } = process.versions;
+    if (isNodeTooOld(node)) throw new Error(`${nodeTooOldMessage(node)}. ${nodeTooOldHint}`);
     const { decide } = await import('./decide.ts');
     decision = await decide(await readInput(), product);
   } catch (error) {

@@ -9,6 +9,8 @@ export interface Handshake {
   readonly initialize: Readonly<Record<string, unknown>>;
   /** The result of `tools/list`. */
   readonly toolsList: Readonly<Record<string, unknown>>;
+  /** The error of `server/discover`, with which Claude Code asks for a later protocol before it introduces itself. */
+  readonly discover: Readonly<Record<string, unknown>>;
 }
 
 /** What a message of the handshake is answered with; a notification gets no answer. */
@@ -16,10 +18,12 @@ export type HandshakeStep =
   | {
       readonly type: 'request';
       readonly id: string | number;
-      readonly result: object;
+      readonly answer: Answer;
       readonly state: boolean;
     }
   | { readonly type: 'notification' };
+
+type Answer = { readonly result: object } | { readonly error: object };
 
 /**
  * One step of the handshake (MCP 2025-11-25, "Lifecycle"), or undefined where the message is anything else or not quite
@@ -35,14 +39,18 @@ export function answerHandshake(handshake: Handshake, message: unknown): Handsha
   if (typeof id !== 'string' && !Number.isSafeInteger(id)) return undefined;
   const request = { type: 'request', id: id as string | number } as const;
   if (method === 'tools/list' && hasNoArguments(params)) {
-    return { ...request, result: handshake.toolsList, state: false };
+    return { ...request, answer: { result: handshake.toolsList }, state: false };
   }
-  if (method === 'ping' && hasNoArguments(params)) return { ...request, result: {}, state: false };
+  if (method === 'ping' && hasNoArguments(params))
+    return { ...request, answer: { result: {} }, state: false };
+  if (method === 'server/discover' && (params === undefined || isRecord(params))) {
+    return { ...request, answer: { error: handshake.discover }, state: false };
+  }
   if (method !== 'initialize' || !isIntroduction(params)) return undefined;
   const [newest = ''] = handshake.protocolVersions;
   const asked = params.protocolVersion;
   const protocolVersion = handshake.protocolVersions.includes(asked) ? asked : newest;
-  return { ...request, result: { protocolVersion, ...handshake.initialize }, state: true };
+  return { ...request, answer: { result: { protocolVersion, ...handshake.initialize } }, state: true };
 }
 
 function hasNoArguments(params: unknown): boolean {

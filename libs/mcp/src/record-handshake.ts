@@ -16,6 +16,7 @@ export async function recordHandshake(options: ServerOptions, reportBug: ReportB
   const answers = new Map<unknown, Record<string, unknown>>();
   host.onmessage = (message: JSONRPCMessage) => {
     if ('result' in message) answers.set(message.id, message.result);
+    if ('error' in message) answers.set(message.id, { ...message.error });
   };
   await host.start();
   await server.connect(wire);
@@ -28,11 +29,12 @@ export async function recordHandshake(options: ServerOptions, reportBug: ReportB
   const introduction = { protocolVersion: LATEST_PROTOCOL_VERSION, capabilities: {}, clientInfo };
   const { protocolVersion, ...initialize } = await ask(0, 'initialize', introduction);
   const toolsList = await ask(1, 'tools/list', {});
+  const discover = await ask(2, 'server/discover', {});
   await server.close();
   const listed = JSON.stringify(ListToolsResultSchema.parse(toolsList).tools.map(({ name }) => name));
   if (listed !== JSON.stringify(Object.keys(options.tools))) {
     throw new Error(`A tool is filed under a name that is not its own: ${listed}.`);
   }
   const others = SUPPORTED_PROTOCOL_VERSIONS.filter((version) => version !== protocolVersion);
-  return { protocolVersions: [String(protocolVersion), ...others], initialize, toolsList };
+  return { protocolVersions: [String(protocolVersion), ...others], initialize, toolsList, discover };
 }

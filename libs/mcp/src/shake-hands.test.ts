@@ -113,6 +113,8 @@ describe('a recorded handshake', () => {
         { id: 'd', method: 'tools/list', params: { _meta: { progressToken: 1 } } },
         { id: 1, method: 'ping' },
         { id: 2, method: 'server/discover', params: {} },
+        { id: 'probe', method: 'server/discover', params: { _meta: { progressToken: 1 } } },
+        { id: 6, method: 'server/discover', params: [] },
         { id: 3, method: 'tools/call', params: { name: 'hello', arguments: {} } },
         { id: 4, method: 'prompts/list' },
         { id: null, method: 'ping' },

@@ -33,7 +33,7 @@ export function shakeHands(stdin: Readable, wire: Writable, handshake: Handshake
         if (step.type === 'notification' || step.state) introduction.push(line);
         if (step.type === 'notification') continue;
         if (step.state) answered.push(step.id);
-        wire.write(`${JSON.stringify({ jsonrpc: '2.0', id: step.id, result: step.result })}\n`);
+        wire.write(`${JSON.stringify({ jsonrpc: '2.0', id: step.id, ...step.answer })}\n`);
       }
     };
     stdin.on('data', onData);

@@ -1,24 +1,14 @@
-import type { Limits, UsageTotal } from '@codex-pro/codex';
-import type { JobState } from '@codex-pro/jobs';
+import type { UsageTotal } from '@codex-pro/codex';
+import { jobStates } from '@codex-pro/jobs';
 import { type ErrorReport, errorCodes } from '@codex-pro/runtime';
 import * as z from 'zod';
 import { type Envelope, type EnvelopeFrame, envelopeVersion } from './envelope.ts';
-
-/** Spelled out, since importing them would load the jobs library before it is needed. A test compares. */
-const states = [
-  'queued',
-  'running',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'timed_out',
-  'lost',
-] as const satisfies readonly JobState[];
+import { limitsSchema } from './limits-schema.ts';
 
 const jobPart = z.object({
   id: z.string().describe('What job tools take as job_id'),
   kind: z.string(),
-  state: z.enum(states),
+  state: z.enum(jobStates),
   workspace: z.string().describe('Absolute path it worked on'),
   created_at: z.string(),
   started_at: z.string().nullable(),
@@ -41,23 +31,6 @@ const usagePart = z.object({
   cost_note: z.string(),
 }) satisfies z.ZodType<UsageTotal>;
 
-const quotaWindow = z
-  .object({ used_percent: z.number(), window_minutes: z.number(), resets_at: z.string() })
-  .nullable();
-
-const limitsPart = z
-  .object({
-    plan: z.string().nullable(),
-    primary: quotaWindow,
-    secondary: quotaWindow,
-    credits: z
-      .object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: z.string().nullable() })
-      .nullable(),
-    read_at: z.string(),
-  })
-  .nullable()
-  .describe('Quota of the account, as last read') satisfies z.ZodType<Limits | null>;
-
 const errorPart = z
   .object({
     code: z.enum(errorCodes),
@@ -75,7 +48,7 @@ const head = {
 
 const tail = {
   usage: usagePart,
-  limits: limitsPart,
+  limits: limitsSchema.nullable().describe('Quota of the account, as last read'),
   not_done: z
     .array(z.object({ what: z.string(), why: z.string() }))
     .describe('What was left out; why begins with a fixed word and a colon'),

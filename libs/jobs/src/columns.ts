@@ -8,7 +8,7 @@ export interface Columns {
   optionalNumber(name: string): number | null;
 }
 
-/** Our tables are STRICT: a schema library would look for what SQLite holds already, at 0.1 ms a row. */
+/** Our tables are STRICT: a schema library would look for what SQLite holds already. */
 export function columnsOf(row: Row): Columns {
   const wrong = (name: string): never => {
     throw new TypeError(`The store's column ${name} holds ${typeof row[name]}.`);

@@ -16,7 +16,7 @@ export const cancelPollMs = 200;
 export const stopGraceMs = 3_000;
 /** How long a canceller waits after each step (asked, SIGTERM, SIGKILL); longer than a worker's own patience. */
 export const cancelGraceMs = 4_000;
-/** How often whoever waits for a job reads the store (a look takes 0.2 ms), and in the first seconds: short jobs end then. */
+/** How often whoever waits for a job reads the store, and in the first seconds: short jobs end then. */
 export const waitPollMs = 25;
 export const firstWaitPollMs = 10;
 export const firstWaitMs = 2_000;

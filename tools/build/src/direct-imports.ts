@@ -3,13 +3,12 @@ import { dirname, join, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const named = /^(import|export) \{([^}]*)\} from '(@codex-pro\/[a-z-]+)';/gm;
-const ofNode = /^import \{([^}]*)\} from '(node:(?:child_process|crypto|fs|os|util))';/gm;
 const namedExport = /^export \{([^}]*)\} from '(\.\/[^']+)';/gm;
 
 /**
  * Has a name that is taken from one of our packages come from the file that makes it, not through the package's index:
  * to esbuild everything that an index lists is loaded by whoever imports one name of it, and a start would load half the
- * product (measured: 180 KB before the first message, 15 KB after). Our indexes are plain lists of names, and our files do
+ * product (measured: 180 KB with the entry, 5 KB after). Our indexes are plain lists of names, and our files do
  * nothing when loaded, so the order does not matter.
  */
 export function directImports(root: string): Plugin {
@@ -32,24 +31,10 @@ export function directImports(root: string): Plugin {
         const contents = source.replace(named, (_all, verb: string, names: string, packageName: string) =>
           directly(verb, names, packageName, origins.get(packageName) ?? new Map()),
         );
-        const lazy = startsOnAnyNode.test(path) ? contents : contents.replace(ofNode, fromNode);
-        return { contents: lazy, loader: 'ts', resolveDir: dirname(path) };
+        return { contents, loader: 'ts', resolveDir: dirname(path) };
       });
     },
   };
-}
-
-/** What runs on a Node that is too old to have `getBuiltinModule`, to say so; a test looks at what they load. */
-const startsOnAnyNode =
-  /\/(?:libs\/mcp\/src\/.*|libs\/capability\/src\/(?:faces|serve-face)|libs\/settings\/src\/homes|servers\/review\/src\/stop-gate\/(?:stop-gate|hook-answer))\.ts$/;
-
-/**
- * An `import` of a module of Node's own makes every name that it exports, and loads what lies behind them (counted in
- * instructions: `node:util` 7 ms, `node:fs` 4, next to nothing this way).
- */
-function fromNode(_all: string, names: string, module: string): string {
-  const taken = specifiers(names).map(([name, as]) => (name === as ? name : `${name}: ${as}`));
-  return taken.length === 0 ? '' : `const { ${taken.join(', ')} } = process.getBuiltinModule('${module}');`;
 }
 
 /** Where a name of a package is made. */

@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-VL42J4NB.mjs";import{g as a}from"./chunk-W3QVAASD.mjs";var t={kind:"review",prefix:"adv",partName:"adversarial",part:e,request:a,work:async()=>(await import("./adversarial-work-APPVGQGR.mjs")).workOnChallenge,rendering:async()=>(await import("./adversarial-rendering-2KBJX2JD.mjs")).challengeRendering};export{t as a};

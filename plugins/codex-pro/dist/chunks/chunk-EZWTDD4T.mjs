@@ -1,1 +1,0 @@
-import{mkdir as n,rename as m,writeFile as a}from"node:fs/promises";import{dirname as s,join as d}from"node:path";var{randomBytes:i}=process.getBuiltinModule("node:crypto");async function p(o,t){let r=s(o);await n(r,{recursive:!0,mode:448});let e=d(r,`.${i(6).toString("hex")}.tmp`);await a(e,t,{mode:384,flag:"wx"}),await m(e,o)}export{p as a};

@@ -1,0 +1,1 @@
+var n=["queued","running","succeeded","failed","cancelled","timed_out","lost"],r=["succeeded","failed","cancelled","timed_out","lost"];function t(e){return e!=="queued"&&e!=="running"}export{n as a,r as b,t as c};

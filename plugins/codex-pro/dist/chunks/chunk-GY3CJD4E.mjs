@@ -1,0 +1,1 @@
+import{randomBytes as e}from"node:crypto";import{mkdir as m,rename as n,writeFile as a}from"node:fs/promises";import{dirname as s,join as d}from"node:path";async function p(r,t){let o=s(r);await m(o,{recursive:!0,mode:448});let i=d(o,`.${e(6).toString("hex")}.tmp`);await a(i,t,{mode:384,flag:"wx"}),await n(i,r)}export{p as a};

@@ -1,9 +1,8 @@
-import type { UsageTotal } from '@codex-pro/codex';
+import type { Limits, UsageTotal } from '@codex-pro/codex';
 import { jobStates } from '@codex-pro/jobs';
 import { type ErrorReport, errorCodes } from '@codex-pro/runtime';
 import * as z from 'zod';
 import { type Envelope, type EnvelopeFrame, envelopeVersion } from './envelope.ts';
-import { limitsSchema } from './limits-schema.ts';
 
 const jobPart = z.object({
   id: z.string().describe('What job tools take as job_id'),
@@ -31,6 +30,23 @@ const usagePart = z.object({
   cost_note: z.string(),
 }) satisfies z.ZodType<UsageTotal>;
 
+const quotaWindow = z
+  .object({ used_percent: z.number(), window_minutes: z.number(), resets_at: z.string() })
+  .nullable();
+
+const limitsPart = z
+  .object({
+    plan: z.string().nullable(),
+    primary: quotaWindow,
+    secondary: quotaWindow,
+    credits: z
+      .object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: z.string().nullable() })
+      .nullable(),
+    read_at: z.string(),
+  })
+  .nullable()
+  .describe('Quota of the account, as last read') satisfies z.ZodType<Limits | null>;
+
 const errorPart = z
   .object({
     code: z.enum(errorCodes),
@@ -48,7 +64,7 @@ const head = {
 
 const tail = {
   usage: usagePart,
-  limits: limitsSchema.nullable().describe('Quota of the account, as last read'),
+  limits: limitsPart,
   not_done: z
     .array(z.object({ what: z.string(), why: z.string() }))
     .describe('What was left out; why begins with a fixed word and a colon'),

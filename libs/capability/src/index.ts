@@ -26,7 +26,6 @@ export { describeJob, jobEnvelope } from './job-envelope.ts';
 export type { JobLimits } from './job-limits.ts';
 export { jobLimits } from './job-limits.ts';
 export { lendKey } from './lend-key.ts';
-export { limitsSchema } from './limits-schema.ts';
 export type { Reader } from './next-steps.ts';
 export { commandLine, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
 export type { Product } from './product.ts';

@@ -1,6 +1,8 @@
+import { jobStates } from '@codex-pro/jobs';
 import { listTool } from '@codex-pro/mcp';
 import { expect, test } from 'vitest';
 import { instructions } from './instructions.ts';
+import { states } from './jobs/job-shape.ts';
 import { createServer } from './server.ts';
 
 const { tools } = createServer({ name: 'jobs', version: '0.1.0', bundle: '/nowhere/jobs.mjs', env: {} });
@@ -46,4 +48,8 @@ test('every argument is described, unknown ones are refused, and hosts cut no de
 test('what hosts read of each tool', () => {
   expect(Object.fromEntries(listed.map(({ name, description }) => [name, description]))).toMatchSnapshot();
   expect(instructions).toMatchSnapshot();
+});
+
+test('the states that are spelled out here are those of the store', () => {
+  expect(states).toEqual(jobStates);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Emulator, startEmulator } from '@codex-pro/emulator';
 import { type StartedClient, startClient } from '@codex-pro/mcp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const quote = '  return cart.items[0].price;';
@@ -85,11 +85,14 @@ test('without an earlier review since_last reviews all, and says so', async () =
 });
 
 test('the pack and the brief lie there before the review has ended', async () => {
+  const calls = emulator.modelRequests.length;
   const { artifacts } = await call('review', { depth: 'quick', wait_seconds: 0 });
   const content = (kind: string) =>
     readFileSync(artifacts.find((one) => one.kind === kind)?.path ?? '', 'utf8');
   expect(content('pack')).toContain(`2+|${quote}`);
   expect(content('brief')).toContain('Your whole answer is one JSON array');
+  // Its request must not come after that of the next review, where the tests that follow look for theirs.
+  await vi.waitFor(() => expect(emulator.modelRequests).toHaveLength(calls + 1), 30_000);
 });
 
 test('since_last sends only what changed since; nothing new is an error that says so', async () => {

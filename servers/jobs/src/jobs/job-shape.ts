@@ -1,5 +1,7 @@
-import { jobStates } from '@codex-pro/jobs';
 import * as z from 'zod';
+
+/** Job states, as the store has them. A test compares. */
+export const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out', 'lost'] as const;
 
 export const errorShape = z
   .object({
@@ -14,7 +16,7 @@ export const errorShape = z
 export const jobShape = z.object({
   id: z.string().describe('What the other tools take as job_id'),
   kind: z.string(),
-  state: z.enum(jobStates),
+  state: z.enum(states),
   stalled: z.boolean().describe('True while it runs without a sign of life for 10 s'),
   workspace: z.string(),
   session: z.string().nullable().describe("The host's session that started it"),

@@ -1,7 +1,7 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
-import { jobStates } from '@codex-pro/jobs';
 import { defineTool } from '@codex-pro/mcp';
 import * as z from 'zod';
+import { states } from '../jobs/job-shape.ts';
 import { listShape } from '../jobs/list-shape.ts';
 import { looking, workspaceField } from './job-reference.ts';
 
@@ -10,7 +10,7 @@ const name = z.string().trim().min(1).max(200);
 const input = z.strictObject({
   all_workspaces: z.boolean().default(false).describe('Jobs of every project, not of this one alone'),
   kind: name.optional().describe('Only jobs of this kind, such as review'),
-  state: z.enum(jobStates).optional().describe('Only jobs in this state'),
+  state: z.enum(states).optional().describe('Only jobs in this state'),
   session: name.optional().describe('Only jobs that this host session started: its id, or current'),
   since: name
     .optional()

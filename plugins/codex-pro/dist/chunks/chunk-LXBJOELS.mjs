@@ -1,1 +1,0 @@
-import{b as e,g as i,i as n,n as t}from"./chunk-Z4VPG4NC.mjs";var o=t({used_percent:i(),window_minutes:i(),resets_at:e()}).nullable(),r=t({plan:e().nullable(),primary:o,secondary:o,credits:t({has_credits:n(),unlimited:n(),balance:e().nullable()}).nullable(),read_at:e()});export{r as a};

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
+import { type IncomingAnswer, sendRequest } from './incoming-answer.ts';
 import { loadUndiciClient } from './undici-client.ts';
 
 /** One socket to one origin, and the HTTP/1.1 client that speaks on it. It is used by one request at a time. */
@@ -7,7 +8,7 @@ export interface Connection {
   /** Whether a request was answered on it before. */
   readonly reused: boolean;
   readonly origin: string;
-  request(options: Omit<Dispatcher.RequestOptions, 'origin'>): Promise<Dispatcher.ResponseData>;
+  request(options: Omit<Dispatcher.DispatchOptions, 'origin'>): Promise<IncomingAnswer>;
   /** Whether it may carry another request now. */
   usable(): boolean;
   /** Marks the end of an exchange: its body was read to the end. */
@@ -28,11 +29,11 @@ export class StaleConnectionError extends Error {
 }
 
 export async function openConnection(origin: string, socket: Socket): Promise<Connection> {
-  const undici = await loadUndiciClient();
+  const Client = await loadUndiciClient();
   let handedOver = false;
   let alive = true;
   let restingSince: number | null = null;
-  const client: Client = new undici.Client(origin, {
+  const client: Client = new Client(origin, {
     connect: (_options, callback) => {
       const fresh = !handedOver && !socket.destroyed;
       handedOver = true;
@@ -57,7 +58,7 @@ export async function openConnection(origin: string, socket: Socket): Promise<Co
     get reused() {
       return restingSince !== null;
     },
-    request: (options) => undici.request(client, options),
+    request: (options) => sendRequest(client, options),
     usable() {
       if (!alive || socket.destroyed || restingSince === null) return false;
       const idle = Date.now() - restingSince;

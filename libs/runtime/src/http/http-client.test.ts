@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { UpstreamError } from '../errors.ts';
 import { createHttpClient } from './http-client.ts';
@@ -106,7 +107,7 @@ test.each(['headers', 'body'] as const)(
       for await (const chunk of answer.body) expect(Buffer.from(chunk).toString()).toBe('begun');
     })();
     await vi.waitFor(() => expect(sockets.size).toBe(1));
-    setTimeout(() => controller.abort(reason), 50);
+    void setTimeout(50).then(() => controller.abort(reason));
     expect(await failure(reading)).toBe(reason);
     await vi.waitFor(() => expect(sockets.size).toBe(0), { timeout: 1000 });
   },
@@ -136,6 +137,25 @@ test('an abort at any moment gives its reason and leaves no socket', async () =>
   await vi.waitFor(() => expect(sockets.size).toBe(0));
 });
 
+test('an answer that nobody reads stays with the server, and comes whole when it is read', async () => {
+  const size = 32 * 1024 * 1024;
+  let sent = 0;
+  const { port } = await serve(
+    http.createServer(async (_request, response) => {
+      const piece = Buffer.alloc(64 * 1024, 'x');
+      for (; sent < size; sent += piece.length) {
+        if (!response.write(piece)) await once(response, 'drain');
+      }
+      response.end();
+    }),
+  );
+  const answer = await client().send(`http://127.0.0.1:${port}/`);
+  await setTimeout(200);
+  // What the buffers of the system take, and little more.
+  expect(sent).toBeLessThan(size / 2);
+  expect(await answer.text(2 * size)).toHaveLength(size);
+});
+
 test('leaving the body early closes the socket', async () => {
   const { port, sockets } = await serve(
     http.createServer((_request, response) => {
@@ -151,7 +171,7 @@ test('a connection that breaks inside the body is a broken stream that may be tr
   const { port } = await serve(
     http.createServer((_request, response) => {
       response.write('half');
-      setTimeout(() => response.socket?.resetAndDestroy(), 20);
+      void setTimeout(20).then(() => response.socket?.resetAndDestroy());
     }),
   );
   const answer = await client().send(`http://127.0.0.1:${port}/`);

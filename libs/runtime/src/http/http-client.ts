@@ -81,15 +81,13 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
     // It may have been ended while the connection was made ready.
     if (endOf(signal) !== null) drop();
     try {
-      const data = await connection.request({
+      const answer = await connection.request({
         method: request.method,
         path: target.pathname + target.search,
         headers: { ...request.headers },
         body: request.body ?? null,
       });
-      // Whoever reads the body gets its error; nobody may be reading when it comes.
-      data.body.on('error', () => undefined);
-      return createHttpResponse(data, { host: target.host, ended: () => endOf(signal), done });
+      return createHttpResponse(answer, { host: target.host, ended: () => endOf(signal), done });
     } catch (error) {
       done(false);
       throw error;

@@ -1,7 +1,7 @@
-import type { Dispatcher } from 'undici';
 import { UpstreamError } from '../errors.ts';
 import { causeCode } from './connect-fault.ts';
 import type { HttpResponse } from './http-message.ts';
+import type { IncomingAnswer } from './incoming-answer.ts';
 
 export interface Exchange {
   readonly host: string;
@@ -12,13 +12,13 @@ export interface Exchange {
 }
 
 /** The answer as callers see it; `exchange` learns when they are through with it. */
-export function createHttpResponse(data: Dispatcher.ResponseData, exchange: Exchange): HttpResponse {
-  const body = readBody(data.body, exchange);
+export function createHttpResponse(answer: IncomingAnswer, exchange: Exchange): HttpResponse {
+  const body = readBody(answer, exchange);
   return {
-    status: data.statusCode,
+    status: answer.status,
     headers: Object.fromEntries(
-      Object.entries(data.headers).map(([name, value]) => [
-        name.toLowerCase(),
+      Object.entries(answer.headers).map(([name, value]) => [
+        name,
         Array.isArray(value) ? value.join(', ') : (value ?? ''),
       ]),
     ),
@@ -29,12 +29,12 @@ export function createHttpResponse(data: Dispatcher.ResponseData, exchange: Exch
 }
 
 async function* readBody(
-  body: AsyncIterable<Uint8Array>,
+  answer: IncomingAnswer,
   { host, ended, done }: Exchange,
 ): AsyncGenerator<Uint8Array> {
   let whole = false;
   try {
-    for await (const chunk of body) yield chunk;
+    for (let piece = await answer.read(); piece !== null; piece = await answer.read()) yield piece;
     whole = true;
   } catch (error) {
     const end = ended();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { WorkerRecord } from './job-store.ts';
 import { Outbox } from './outbox.ts';
 
@@ -17,6 +17,8 @@ function openOutbox() {
   });
   return { outbox, transactions };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 test('a few records are written at once, each when it is said', async () => {
   const { outbox, transactions } = openOutbox();
@@ -37,4 +39,18 @@ test('many records take few transactions, all of them are written, in order, and
   await outbox.flush();
   expect(transactions.flat()).toEqual(Array.from({ length: 200 }, (_, at) => word(String(at))));
   expect(transactions.length).toBeLessThanOrEqual(12);
+});
+
+test('what is said without end is written at even distances, not most of a second at once', async () => {
+  vi.useFakeTimers();
+  const { outbox, transactions } = openOutbox();
+  for (let at = 0; at < 500; at += 1) {
+    outbox.add(word(String(at)));
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  const sizes = transactions.map((records) => records.length);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(11);
+  expect(sizes.length).toBeLessThanOrEqual(60);
+  await outbox.flush();
+  expect(transactions.flat()).toHaveLength(500);
 });

@@ -10,10 +10,11 @@ export interface OutboxOptions {
 }
 
 /**
- * Each transaction waits for the disk. So many a second go at once; a worker that says more (a batch with a thousand
- * calls a second) has several of its records put into one.
+ * Each transaction waits for the disk. A few go at once; a worker that says more (a batch with a thousand calls a
+ * second) has its records put into one so often. At even distances, since the calls under way stand still meanwhile.
  */
-const writesASecond = 10;
+const atOnce = 10;
+const everyMs = 100;
 
 /**
  * What a worker says, on its way to the store: in order, several in one transaction, without ever making the work
@@ -23,8 +24,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #waiting: WorkerRecord[] = [];
   #writing: Promise<void> | null = null;
-  /** When the last writes began, the oldest first. */
-  readonly #writes: number[] = [];
+  /** When the writes so far would all have had their distance. */
+  #pacedUntil = 0;
   #hurry: () => void = () => undefined;
   #hurried = false;
 
@@ -70,19 +71,16 @@ export class Outbox {
     }
   }
 
-  /** Waits where there were many writes within the last second; not at the end, when somebody waits for them. */
+  /** Waits where there were many writes just now; not at the end, when somebody waits for them. */
   async #pace(): Promise<void> {
-    const wait = (this.#writes[0] ?? Number.NEGATIVE_INFINITY) + 1_000 - performance.now();
-    if (this.#writes.length === writesASecond) {
-      if (wait > 0 && !this.#hurried) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        this.#hurry = resolve;
-        const timer = setTimeout(resolve, wait);
-        await promise;
-        clearTimeout(timer);
-      }
-      this.#writes.shift();
-    }
-    this.#writes.push(performance.now());
+    const now = performance.now();
+    this.#pacedUntil = Math.max(this.#pacedUntil, now) + everyMs;
+    const wait = this.#pacedUntil - now - atOnce * everyMs;
+    if (wait <= 0 || this.#hurried) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#hurry = resolve;
+    const timer = setTimeout(resolve, wait);
+    await promise;
+    clearTimeout(timer);
   }
 }

@@ -1,9 +1,12 @@
+import type { ExpectedJob, JobStart, Jobs, Submission } from '@codex-pro/jobs';
 import type { ToolContext } from '@codex-pro/mcp';
-import type { ProjectProfileText } from '@codex-pro/settings';
+import type { ResolvedSettings } from '@codex-pro/settings';
+import { checkBackend } from './check-backend.ts';
 import type { Capability, Kind } from './define-capability.ts';
 import { type Envelope, envelopeVersion, type NotDone, noUsage } from './envelope.ts';
 import { loadHouse } from './house.ts';
 import type { Reader } from './next-steps.ts';
+import { prepareCall } from './prepare-call.ts';
 import type { Product } from './product.ts';
 import { resolveWorkspace } from './resolve-workspace.ts';
 import type { SharedArguments } from './shared-arguments.ts';
@@ -24,8 +27,9 @@ export interface CallSite {
 }
 
 /**
- * Everything up to the job: workspace, settings, what the tool prepares, credentials; then the job is recorded and its
- * worker started. What can be wrong is thrown before anything is recorded.
+ * Everything up to the job: workspace, settings, what the tool prepares, credentials; then the job is recorded. Its
+ * worker is started with it, or ahead of it where the tool expects a job. What can be wrong is thrown before anything is
+ * recorded, and a worker that was started ahead is gone then.
  */
 export async function beginCall<Name extends Kind, Request, Part, Input extends SharedArguments>(
   capability: Capability<Name, Request, Part>,
@@ -42,100 +46,86 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
     hostRoot: context.root,
     cwd: process.cwd(),
   });
-  const resolve = (
-    projectProfile?: ProjectProfileText | null,
-    given: Readonly<Record<string, unknown>> = {},
-  ) =>
-    house.resolveSettings({
-      capability: capability.kind,
-      arguments: { ...given, ...input },
-      env,
-      workspace: workspace.root,
-      projectProfile,
-    });
-  let resolved: Awaited<ReturnType<typeof resolve>> | undefined;
-  const prepared = await tool.prepare(input, {
-    workspace,
-    env,
-    signal,
-    progress: context.progress,
-    async settings(projectProfile, given) {
-      resolved = await resolve(projectProfile, given);
-      return resolved.settings;
-    },
-  });
-  const { settings, profile, refused, warnings } = resolved ?? (await resolve());
-  const notDone: NotDone[] = [
-    ...refused.map(({ key, why }) => ({ what: `project profile: ${key}`, why: `refused: ${why}.` })),
-    ...warnings.map((warning) => ({ what: 'settings', why: `ignored: ${warning}` })),
-  ];
-  if (prepared.type === 'dry_run') {
-    const envelope = dryRunEnvelope<Part>(prepared, notDone);
-    return { type: 'answered', result: showResult(capability, envelope, settings.output.max_characters) };
-  }
-
-  const codex = await house.codex();
-  const credentials = await codex.inspectCredentials({ settings, env, codexHome: house.codexHome(env) });
-  house.keepKey(credentials.apiKey);
-  await codex.checkWishes({
-    settings,
-    env,
-    codexHome: house.codexHome(env),
-    stateHome: house.stateHome(env),
-    capability: capability.kind,
-    productVersion: product.version,
-    signal,
-  });
-  signal.throwIfAborted();
-  const request: StoredRequest<Name, Request> = {
-    tool: tool.name,
-    settings,
-    notDone,
-    request: prepared.request,
-  };
-  const { workers, retention: retentionMs } = settings.jobs;
-  const jobs = house.openJobs({ home: house.stateHome(env), env, limits: { workers, retentionMs } });
-  if (prepared.callsModel !== false) {
-    const { minutes } = settings.budget;
-    const waits = capability.waitsForQuota === true && minutes !== null;
-    codex.refuseHeldWork({
-      gates: jobs.gates,
-      breakers: jobs.breakers,
-      capability: capability.kind,
-      credentials,
-      model: settings.model,
-      patientUntil: waits ? Date.now() + minutes * 60_000 : null,
-    });
-  }
-  const { id } = await jobs.submit({
+  const jobsWith = ({ workers, retention }: ResolvedSettings<Name>['jobs']) =>
+    house.openJobs({ home: house.stateHome(env), env, limits: { workers, retentionMs: retention } });
+  const start: JobStart = {
     kind: capability.kind,
-    prefix: capability.prefix,
-    workspace: workspace.root,
-    session: env['CLAUDE_CODE_SESSION_ID'] ?? null,
-    request,
-    attachments: prepared.attachments,
-    start: {
+    bundle: product.bundle,
+    version: product.version,
+    node: process.execPath,
+    ...(capability.resumes === true ? { resumes: true } : {}),
+  };
+  const ahead: { of: Jobs | null; job: ExpectedJob | null } = { of: null, job: null };
+  try {
+    const { prepared, resolution } = await prepareCall({
       kind: capability.kind,
-      bundle: product.bundle,
-      version: product.version,
-      node: process.execPath,
-      ...(capability.resumes === true ? { resumes: true } : {}),
-    },
-    limitMs: settings.clocks.job,
-    identity: { model: settings.model, effort: settings.effort, tier: settings.tier, profile },
-    apiKey: credentials.apiKey,
-    needsKey: credentials.needsKey,
-  });
-  const job = followJob({
-    capability,
-    jobs,
-    id,
-    product,
-    reader,
-    maxCharacters: settings.output.max_characters,
-    onHostCancel: settings.jobs.on_host_cancel,
-  });
-  return { type: 'started', job };
+      tool,
+      input,
+      workspace,
+      house,
+      site: { product, reader, context },
+      onJobExpected: (settings) => {
+        ahead.of = jobsWith(settings.jobs);
+        ahead.job = ahead.of.expect({ prefix: capability.prefix, start });
+      },
+    });
+    const { settings, profile, refused, warnings } = resolution;
+    const notDone: NotDone[] = [
+      ...refused.map(({ key, why }) => ({ what: `project profile: ${key}`, why: `refused: ${why}.` })),
+      ...warnings.map((warning) => ({ what: 'settings', why: `ignored: ${warning}` })),
+    ];
+    if (prepared.type === 'dry_run') {
+      const envelope = dryRunEnvelope<Part>(prepared, notDone);
+      return { type: 'answered', result: showResult(capability, envelope, settings.output.max_characters) };
+    }
+
+    const jobs = jobsWith(settings.jobs);
+    const callsModel = prepared.callsModel !== false;
+    const credentials = await checkBackend({
+      capability,
+      settings,
+      callsModel,
+      jobs,
+      house,
+      product,
+      signal,
+    });
+    const request: StoredRequest<Name, Request> = {
+      tool: tool.name,
+      settings,
+      notDone,
+      request: prepared.request,
+    };
+    const submission: Submission = {
+      kind: capability.kind,
+      prefix: capability.prefix,
+      workspace: workspace.root,
+      session: env['CLAUDE_CODE_SESSION_ID'] ?? null,
+      request,
+      attachments: prepared.attachments,
+      start,
+      limitMs: settings.clocks.job,
+      identity: { model: settings.model, effort: settings.effort, tier: settings.tier, profile },
+      apiKey: credentials.apiKey,
+      needsKey: credentials.needsKey,
+    };
+    // Where a project profile sets other limits than the user's, what was expected is not of these jobs.
+    const expected = ahead.of === jobs ? ahead.job : null;
+    if (expected !== null) ahead.job = null;
+    const { id } = await jobs.submit(submission, expected);
+    const job = followJob({
+      capability,
+      jobs,
+      id,
+      product,
+      reader,
+      maxCharacters: settings.output.max_characters,
+      onHostCancel: settings.jobs.on_host_cancel,
+    });
+    return { type: 'started', job };
+  } finally {
+    await ahead.job?.cancel();
+  }
 }
 
 function dryRunEnvelope<Part>(dryRun: DryRun, notDone: readonly NotDone[]): Envelope<Part> {

@@ -1,4 +1,5 @@
 import type { RunningJob, WorkEnd } from '@codex-pro/jobs';
+import { loadUndiciClient } from '@codex-pro/runtime';
 import { type Capability, type Kind, partNameOf } from './define-capability.ts';
 import type { Product } from './product.ts';
 import type { StartedJob } from './started-job.ts';
@@ -11,6 +12,8 @@ export interface CapabilityJobs {
   readonly formats: readonly string[];
   /** A job that was started before. Throws InputError where there is none. */
   reopen(reference: string, product: Product): Promise<StartedJob>;
+  /** Loads what an attempt needs, which is done anyway where it is left out. */
+  load(): Promise<void>;
   /** One attempt at a job, in its worker. */
   work(running: RunningJob, product: Product): Promise<WorkEnd>;
 }
@@ -24,6 +27,14 @@ export function jobsOf<Name extends Kind, Request, Part>(
     async reopen(reference, product) {
       const { reopenJob } = await import('./reopen-job.ts');
       return reopenJob(capability, reference, product);
+    },
+    async load() {
+      await Promise.all([
+        import('./capability-work.ts'),
+        loadUndiciClient(),
+        capability.work(),
+        capability.rendering(),
+      ]);
     },
     async work(running, product) {
       const { runCapabilityWork } = await import('./capability-work.ts');

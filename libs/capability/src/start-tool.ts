@@ -17,6 +17,8 @@ export interface PrepareContext<Name extends Kind> {
     projectProfile?: ProjectProfileText | null,
     given?: Readonly<Record<string, unknown>>,
   ): Promise<ResolvedSettings<Name>>;
+  /** A job is likely to come of this call: its worker is started ahead, as soon as the settings are known. */
+  expectJob(): void;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly progress: ToolContext['progress'];

@@ -16,12 +16,14 @@ export async function workFace(
     return 2;
   }
   const { env } = product;
+  const own = () => jobsByPrefix(definition.jobs ?? {}, jobId);
   return runWorker({
     home: stateHome(env),
     jobId,
     env,
+    load: async () => (await own())?.load(),
     work: async (running) => {
-      const jobs = await jobsByPrefix(definition.jobs ?? {}, running.job.id);
+      const jobs = await own();
       if (jobs === undefined) {
         throw new ConfigError(
           'not_configured',

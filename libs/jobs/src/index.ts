@@ -1,3 +1,4 @@
+export type { ExpectedJob } from './expected-job.ts';
 export type { GateRow, GateStore } from './gates.ts';
 export type { Holds } from './holds.ts';
 export { inspectHolds, inspectStore, type StoreReport } from './inspect-store.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BreakerStore } from '@codex-pro/runtime';
 import { InputError } from '@codex-pro/runtime';
 import { cancelJob } from './cancel.ts';
+import { type ExpectedJob, expectJob } from './expected-job.ts';
 import type { GateStore } from './gates.ts';
 import type { Holds } from './holds.ts';
 import type { Job, JobEvent } from './job.ts';
@@ -38,8 +39,10 @@ export interface RetryOptions {
 
 /** The jobs of one home folder, shared with every process that uses it. Each call also moves the queue on. */
 export interface Jobs {
-  /** Records a job and starts its worker, or leaves it queued where the machine is busy. */
-  submit(submission: Submission): Promise<Job>;
+  /** Starts the worker of a job that will be submitted in a moment, where that is possible; see `expectJob`. */
+  expect(coming: Pick<Submission, 'prefix' | 'start'>): ExpectedJob | null;
+  /** Records a job (the expected one) and starts its worker, or leaves it queued where the machine is busy. */
+  submit(submission: Submission, expected?: ExpectedJob | null): Promise<Job>;
   /** See `waitForJob`. */
   wait(reference: string, options: WaitOptions): Promise<Job>;
   /** By id or unique prefix. Throws InputError `input_invalid`. */
@@ -90,10 +93,15 @@ export function openJobs(options: JobsOptions): Jobs {
     gates: store.gates,
     folder: (id) => home.job(id),
     close: () => parts.close(),
-    async submit(submission) {
-      const id = await recordSubmission(submission, upkeep, parts);
+    expect: (coming) => expectJob(coming, parts),
+    async submit(submission, expected = null) {
+      const id = await recordSubmission(submission, upkeep, parts, expected);
       if (submission.apiKey !== undefined) handed.set(id, submission.apiKey);
-      await dispatcher.drain();
+      try {
+        await dispatcher.drain();
+      } finally {
+        await dispatcher.dismiss(id);
+      }
       return store.find(id).job;
     },
     wait: async (reference, wait) => waitForJob(store.find(reference).job.id, wait, parts),

@@ -1,57 +1,74 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
-import type { Job, JobStart } from './job.ts';
-import { type Handover, keyDescriptor, keyDescriptorVariable, sealHandover } from './key-handover.ts';
+import type { JobStart } from './job.ts';
+import { keyDescriptor, keyDescriptorVariable, sealHandover } from './key-handover.ts';
 import { secretVariables, workerEnvironment } from './worker-environment.ts';
 import { workerLogName } from './worker-log.ts';
 
 export interface WorkerStart {
-  readonly job: Job;
+  readonly id: string;
+  readonly start: JobStart;
   /** The job's folder; `worker.log` goes there. */
   readonly folder: string;
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   /** Where this program's own bundles lie; one of the job's kind there is preferred. */
   readonly bundleFolder: string | null;
-  readonly apiKey: string | undefined;
+}
+
+/** A worker's process, as whoever started it holds it. It waits for one of `begin` and `dismiss`. */
+export interface StartedWorker {
+  lives(): boolean;
+  /** The job is there to be claimed. Hands over what may only be in memory. */
+  begin(apiKey: string | undefined): void;
+  /** Ends a worker that was not told to begin. When its starter dies it ends by itself. */
+  dismiss(): Promise<void>;
 }
 
 /**
  * Starts a detached worker (its own session and process group), which outlives whoever started it.
- * Gives back how to see whether its process lives.
  * Throws ConfigError `not_configured` where there is no bundle to run or it cannot be started.
  */
-export async function startWorker(start: WorkerStart): Promise<{ lives(): boolean }> {
-  const { job, apiKey } = start;
-  const variables = secretVariables(start.env);
-  const handsOver = apiKey !== undefined || Object.keys(variables).length > 0;
-  const bundle = findBundle(job.start, start.bundleFolder);
-  const node = existsSync(job.start.node) ? job.start.node : process.execPath;
-  const log = openLog(join(start.folder, workerLogName));
+export async function startWorker({
+  id,
+  start,
+  folder,
+  home,
+  env,
+  bundleFolder,
+}: WorkerStart): Promise<StartedWorker> {
+  const bundle = findBundle(start, bundleFolder);
+  const node = existsSync(start.node) ? start.node : process.execPath;
+  const log = openLog(join(folder, workerLogName));
   try {
-    const child = spawn(node, [bundle, 'work', job.id], {
-      cwd: start.folder,
+    const child = spawn(node, [bundle, 'work', id], {
+      cwd: folder,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log, log, handsOver ? 'pipe' : 'ignore'],
-      env: {
-        ...workerEnvironment(start.env, start.home),
-        ...(handsOver ? { [keyDescriptorVariable]: String(keyDescriptor) } : {}),
-      },
+      stdio: ['ignore', log, log, 'pipe'],
+      env: { ...workerEnvironment(env, home), [keyDescriptorVariable]: String(keyDescriptor) },
     });
     const pipe = child.stdio[keyDescriptor];
-    if (handsOver && pipe instanceof Socket) handOver({ apiKey, variables }, pipe);
+    if (!(pipe instanceof Socket)) throw new Error('The worker was started without a descriptor.');
+    // A worker that died before it read does not claim its job; whoever looks next starts another.
+    pipe.on('error', () => undefined);
+    pipe.unref();
     await once(child, 'spawn');
     child.unref();
-    return { lives: () => child.exitCode === null && child.signalCode === null };
+    return {
+      lives: () => child.exitCode === null && child.signalCode === null,
+      // So little is in the system's hands at once: a starter that exits now, or a worker that hangs, changes nothing.
+      begin: (apiKey) => pipe.end(sealHandover({ apiKey, variables: secretVariables(env) })),
+      dismiss: () => endNow(child),
+    };
   } catch (error) {
     throw new ConfigError(
       'not_configured',
-      `The worker of job ${job.id} could not be started: ${String(error)}.`,
+      `The worker of job ${id} could not be started: ${String(error)}.`,
       {
         hint: `Check that ${node} runs, then use retry_job.`,
         cause: error,
@@ -62,12 +79,12 @@ export async function startWorker(start: WorkerStart): Promise<{ lives(): boolea
   }
 }
 
-/** So little is in the system's hands at once: a starter that exits now, or a worker that hangs, changes nothing. */
-function handOver(handover: Handover, pipe: Socket): void {
-  // A worker that died before it read its key does not claim its job; whoever looks next starts another.
-  pipe.on('error', () => undefined);
-  pipe.end(sealHandover(handover));
-  pipe.unref();
+async function endNow(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.ref();
+  child.kill('SIGKILL');
+  await ended;
 }
 
 function findBundle(start: JobStart, folder: string | null): string {

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { toDiskError } from './disk-error.ts';
-import { assertFileName, stageFile, syncFolder } from './durable-file.ts';
-import type { HomeFolder } from './home-folder.ts';
+import { assertFileName, type StagedFile, stageFile, syncFolder } from './durable-file.ts';
+import type { ExpectedJob } from './expected-job.ts';
 import type { JobStart } from './job.ts';
-import { newJobId } from './job-id.ts';
+import { makeJobFolder } from './job-folder.ts';
 import type { JobParts } from './job-parts.ts';
 import type { NewJob } from './job-queue.ts';
 import { cancelledMarkName } from './job-tidying.ts';
@@ -12,6 +11,11 @@ import { type RequestFile, requestFileName, type Upkeep } from './request-file.t
 import { resultFileName } from './result-file.ts';
 import { workerFileName } from './worker-file.ts';
 import { workerLogName } from './worker-log.ts';
+
+export interface Attachment {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
 
 export interface Submission {
   readonly kind: string;
@@ -23,7 +27,7 @@ export interface Submission {
   /** Kept as JSON; given back to the worker. */
   readonly request: unknown;
   /** Files for the worker, kept beside the request. */
-  readonly attachments: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+  readonly attachments: readonly Attachment[];
   readonly start: JobStart;
   /** Milliseconds it may run. */
   readonly limitMs: number;
@@ -42,21 +46,23 @@ const reserved = new Set([requestFileName, resultFileName, workerFileName, worke
 
 /**
  * Records a job: first its folder with the request and the attachments, complete and flushed, then its row. Whoever
- * sees the row finds the files; a submission that fails leaves nothing.
+ * sees the row finds the files; a submission that fails leaves nothing, and nothing of the job that was expected.
  * Throws ConfigError `not_configured` where the disk or the store refuses.
  */
 export async function recordSubmission(
   submission: Submission,
   upkeep: Upkeep,
   { home, queue, clock, openStore }: Pick<JobParts, 'home' | 'queue' | 'clock' | 'openStore'>,
+  expected: ExpectedJob | null,
 ): Promise<string> {
-  for (const { name } of submission.attachments) {
+  const { attachments } = submission;
+  for (const { name } of attachments) {
     assertFileName(name);
     if (reserved.has(name)) throw new Error(`An attachment may not be called ${name}.`);
   }
   // First, so that a store that cannot be used is known before anything is made.
   openStore();
-  const { id, folder } = makeJobFolder(home, submission.prefix);
+  const { id, folder } = expected ?? makeJobFolder(home, submission.prefix);
   try {
     const { model, effort, tier, profile } = submission.identity;
     const job: NewJob = {
@@ -73,36 +79,33 @@ export async function recordSubmission(
       needsKey: submission.needsKey,
       start: submission.start,
     };
-    const file: RequestFile = {
+    const record: RequestFile = {
       schema: 'codex-pro-request/1',
       job,
       upkeep,
-      attachments: submission.attachments.map(({ name }) => name),
+      attachments: attachments.map(({ name }) => name),
       request: submission.request,
     };
-    for (const { name, content } of submission.attachments)
-      (await stageFile(folder, name, content)).publish();
-    (await stageFile(folder, requestFileName, JSON.stringify(file, null, 2))).publish();
+    const files = [...attachments, { name: requestFileName, content: JSON.stringify(record, null, 2) }];
+    for (const staged of await stageAll(folder, files)) staged.publish();
     syncFolder(folder);
     syncFolder(home.jobs);
     await queue.enqueue(job);
     return id;
   } catch (error) {
+    await expected?.cancel();
     await rm(folder, { recursive: true, force: true });
     throw toDiskError(error, home.path);
   }
 }
 
-function makeJobFolder(home: HomeFolder, prefix: string): { id: string; folder: string } {
-  for (;;) {
-    const id = newJobId(prefix);
-    const folder = home.job(id);
-    try {
-      mkdirSync(folder, { mode: 0o700 });
-      return { id, folder };
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
-      throw toDiskError(error, home.path);
-    }
-  }
+/** Ends when the last of them has: nothing is written any more when one has failed. */
+async function stageAll(folder: string, files: readonly Attachment[]): Promise<StagedFile[]> {
+  const outcomes = await Promise.allSettled(
+    files.map(({ name, content }) => stageFile(folder, name, content)),
+  );
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { readProcStat } from './process-identity.ts';
 import { eventually, holdBeforeClaim, openToyJobs } from './testing/toy-jobs.ts';
 import { holdPoints } from './testing/toy-request.ts';
 import { toySubmission } from './testing/toy-submission.ts';
+import { workersOf } from './testing/workers-of.ts';
 import { dispatchLeaseMs, leaseMs } from './timings.ts';
 
 const forever = new AbortController().signal;
@@ -39,20 +40,6 @@ test('a worker that takes long to claim its job is given no rival while it lives
   expect(job).toMatchObject({ state: 'succeeded', attempts: 1 });
   other.close();
 });
-
-/** Processes whose command line ends in `work <id>`. */
-function workersOf(id: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').endsWith(`work\0${id}\0`);
-      } catch {
-        return false; // It ended meanwhile.
-      }
-    })
-    .map(Number);
-}
 
 describe('SIGKILL of a worker', () => {
   test('before the claim only delays the job', async () => {

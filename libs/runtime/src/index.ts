@@ -25,6 +25,7 @@ export type { HttpClientOptions } from './http/http-client.ts';
 export { createHttpClient } from './http/http-client.ts';
 export type { HttpClient, HttpRequest, HttpResponse } from './http/http-message.ts';
 export { isLoopback } from './http/proxy.ts';
+export { loadUndiciClient } from './http/undici-client.ts';
 export type { Log, LogOptions } from './log.ts';
 export { createLog } from './log.ts';
 export type { LogLevel } from './log-sink.ts';

@@ -96,8 +96,12 @@ test('the pack and the brief lie there before the review has ended', async () =>
 });
 
 test('since_last sends only what changed since; nothing new is an error that says so', async () => {
+  const folders = () => readdirSync(join(root, 'state/jobs'));
+  const before = folders();
   const none = await client.call('review', { depth: 'quick', since_last: true });
   expect(none).toMatchObject({ isError: true, structured: { error: { code: 'target_empty' } } });
+  // Its worker was started ahead, while git was read.
+  expect(folders()).toEqual(before);
   await writeFile(join(repository, 'other.js'), 'export const other = 1;\n');
   const answer = await call('review', { depth: 'quick', since_last: true });
   expect(lastRequest()).toContain('export const other');

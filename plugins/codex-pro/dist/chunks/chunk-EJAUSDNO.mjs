@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-ZMWSZVYY.mjs";function p(r){return{partName:n(r),formats:Object.keys(r.formats??{}),async reopen(t,o){let{reopenJob:e}=await import("./reopen-job-AB3S6POH.mjs");return e(r,t,o)},async work(t,o){let{runCapabilityWork:e}=await import("./capability-work-LFZGVY6F.mjs");return e(r,t,o)}}}export{p as a};

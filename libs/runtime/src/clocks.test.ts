@@ -80,6 +80,11 @@ describe('withClock', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(clock.signal.reason.message).toContain('`idle`');
 
+    const shortened = startClock({ name: 'first_event', ms: 100 }, idle);
+    shortened.restart({ name: 'idle', ms: 20 });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(shortened.signal.reason.message).toContain('`idle`');
+
     const stopped = startClock({ name: 'call', ms: 10 }, idle);
     stopped.stop();
     await vi.advanceTimersByTimeAsync(100);

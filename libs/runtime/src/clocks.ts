@@ -25,9 +25,11 @@ export interface RunningClock {
 export function startClock(clock: Clock, outer: AbortSignal): RunningClock {
   const controller = new AbortController();
   let current = clock;
-  let timer: { readonly handle: NodeJS.Timeout; readonly ms: number } | undefined;
+  let expiresAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let firesAt = Number.POSITIVE_INFINITY;
   const stop = () => {
-    clearTimeout(timer?.handle);
+    clearTimeout(timer);
     outer.removeEventListener('abort', pass);
   };
   const end = (reason: Error) => {
@@ -35,15 +37,22 @@ export function startClock(clock: Clock, outer: AbortSignal): RunningClock {
     controller.abort(reason);
   };
   const pass = () => end(abortError(outer));
+  const arm = (now: number) => {
+    clearTimeout(timer);
+    const ms = Math.min(expiresAt - now, maxTimerMs);
+    firesAt = now + ms;
+    timer = setTimeout(fire, ms);
+  };
+  const fire = () => {
+    const now = performance.now();
+    if (expiresAt > now) arm(now);
+    else end(clockExpired(current));
+  };
   const wind = () => {
-    const ms = Math.min(current.ms, maxTimerMs);
-    // A stream winds its clock up with every event: the same timer again costs next to nothing.
-    if (timer?.ms === ms) {
-      timer.handle.refresh();
-      return;
-    }
-    clearTimeout(timer?.handle);
-    timer = { handle: setTimeout(() => end(clockExpired(current)), ms), ms };
+    const now = performance.now();
+    expiresAt = now + current.ms;
+    // A stream winds its clock up with every event: a timer that fires too early costs less than one set anew.
+    if (expiresAt < firesAt) arm(now);
   };
   if (outer.aborted) pass();
   else {

@@ -79,17 +79,22 @@ export async function postResponse(
     const tag = response.headers['x-models-etag'];
     if (tag !== undefined) parts.onCatalogueTag(tag);
 
-    const reader = createResponseReader({ onLimits: limits.see, now: Date.now, secrets });
+    const reader = createResponseReader({
+      onLimits: limits.see,
+      now: Date.now,
+      secrets,
+      heard: running.onProgress !== undefined,
+    });
     posted.reader = reader;
     await readEvents(response, (events) => {
       if (posted.firstEventAt === null) {
         posted.firstEventAt = Date.now();
-        running.onProgress({ type: 'first_event' });
+        running.onProgress?.({ type: 'first_event' });
       }
       clock.restart({ name: 'idle', ms: clocks.idle });
       for (const data of events) {
         const progress = reader.accept(data);
-        if (progress !== null) running.onProgress(progress);
+        if (progress !== null) running.onProgress?.(progress);
       }
       return reader.ended ? 'enough' : 'go on';
     });

@@ -46,7 +46,7 @@ export async function exchange(
     try {
       return await retry(
         (attempt) => {
-          running.onProgress({ type: 'attempt', attempt, waitedMs });
+          running.onProgress?.({ type: 'attempt', attempt, waitedMs });
           const answer = runAttempt(parts, running, attempt, clock.signal);
           return rateLimited === 'throw' ? answer.catch(leaveToCaller) : answer;
         },

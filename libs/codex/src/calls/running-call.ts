@@ -10,7 +10,7 @@ export interface RunningCall {
   readonly kept: OutputItem[];
   /** True once a 401 was answered by renewing the credential: it is done once. */
   renewed: boolean;
-  readonly onProgress: NonNullable<CallOptions['onProgress']>;
+  readonly onProgress: CallOptions['onProgress'] | undefined;
   readonly onAttempt: NonNullable<CallOptions['onAttempt']>;
 }
 
@@ -24,7 +24,7 @@ export function startCall(
     turn: call.turn ?? randomUUID(),
     kept: [],
     renewed: false,
-    onProgress: onProgress ?? (() => undefined),
+    onProgress,
     onAttempt: onAttempt ?? (() => undefined),
   };
 }

@@ -18,7 +18,7 @@ export function limitsFromEvent(event: unknown, now: number): Limits | null {
 }
 
 /** True when nothing but the time is known. */
-export function isEmpty(limits: Limits): boolean {
+function isEmpty(limits: Limits): boolean {
   return (
     limits.plan === null && limits.primary === null && limits.secondary === null && limits.credits === null
   );

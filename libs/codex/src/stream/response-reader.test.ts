@@ -5,19 +5,21 @@ import { createResponseReader } from './response-reader.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 
-function read(events: readonly unknown[]) {
+function read(events: readonly unknown[], heard = true) {
   const limits: Limits[] = [];
   const reader = createResponseReader({
     onLimits: (seen) => limits.push(seen),
     now: () => now,
     secrets: ['sk-secret'],
+    heard,
   });
   const progress = events.map((event) =>
     reader.accept(typeof event === 'string' ? event : JSON.stringify(event)),
   );
+  const { items, completed, failure, usage, responseId, model, tier, endTurn } = reader.state;
   return {
     reader,
-    state: reader.state,
+    state: { items, completed, failure, usage, responseId, model, tier, endTurn },
     limits,
     progress: progress.filter((each): each is CallProgress => each !== null),
   };
@@ -39,6 +41,27 @@ const completed = {
     },
   },
 };
+
+test('where nobody hears of progress the answer is the same', () => {
+  const events = [
+    { type: 'response.created', response: { id: 'resp_0' } },
+    { type: 'response.output_item.added', item: { type: 'message' } },
+    { type: 'response.output_text.delta', delta: 'hi' },
+    { type: 'response.reasoning_summary_text.done', text: 'because' },
+    done,
+    completed,
+  ];
+  const unheard = read(events, false);
+  const heard = read(events);
+  expect(heard.progress).toHaveLength(4);
+  expect(unheard.progress.map(({ type }) => type)).toEqual(['item_done']);
+  expect(unheard.state).toEqual(heard.state);
+});
+
+test('an answer that was not completed has the names that it was opened with', () => {
+  const { state } = read(['{"type":"response.created","response":{"id":"resp_0","model":"gpt-x"}}', done]);
+  expect(state).toMatchObject({ completed: false, responseId: 'resp_0', model: 'gpt-x', usage: null });
+});
 
 test('items come from item events alone, and the end from response.completed', () => {
   const { state, reader } = read([

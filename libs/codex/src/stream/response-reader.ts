@@ -34,104 +34,160 @@ export interface ReaderOptions {
   readonly now: () => number;
   /** Taken out of error messages: some backends echo the key that they refuse. */
   readonly secrets: readonly string[];
+  /** Whether anybody hears of progress: events that hold nothing else are not read for nobody. */
+  readonly heard: boolean;
 }
 
+/** The state machine of one response. */
+export function createResponseReader(options: ReaderOptions): ResponseReader {
+  return new Reader(options);
+}
+
+/** What an answer is made of. */
+const answering = new Set([
+  'response.created',
+  'response.output_item.done',
+  'response.completed',
+  'response.failed',
+  'response.incomplete',
+  'error',
+  'codex.rate_limits',
+]);
+/** What only tells that something goes on. */
+const progressing = new Set([
+  'response.output_item.added',
+  'response.output_text.delta',
+  'response.reasoning_summary_text.done',
+]);
+
 /**
- * The state machine of one response. `response.output_item.done` is the only source of items: deltas are progress,
- * and `response.completed.output` is passed over, as the Codex CLI does (observed, 0.169). Events that are unknown or
- * broken are passed over too.
+ * `response.output_item.done` is the only source of items: deltas are progress, and `response.completed.output` is
+ * passed over, as the Codex CLI does (observed, 0.169). Events that are unknown or broken are passed over too.
  */
-export function createResponseReader({ onLimits, now, secrets }: ReaderOptions): ResponseReader {
-  const items: OutputItem[] = [];
-  let completed = false;
-  let failure: UpstreamError | null = null;
-  let response: WireRecord | null = null;
-  let characters = 0;
-  const context = () => ({ now: now(), secrets });
+class Reader implements ResponseReader, ResponseState {
+  readonly items: OutputItem[] = [];
+  completed = false;
+  failure: UpstreamError | null = null;
+  readonly #options: ReaderOptions;
+  #response: WireRecord | null = null;
+  /** The event that opened the response: what it says is only asked for where the response was not completed. */
+  #opening: string | null = null;
+  #characters = 0;
 
-  const steps: Readonly<Record<string, (event: WireRecord) => CallProgress | null>> = {
-    'response.created': (event) => {
-      response = recordField(event, 'response') ?? response;
-      return null;
-    },
-    'response.output_item.added': (event) => {
-      const itemType = stringField(recordField(event, 'item'), 'type');
-      return itemType === null ? null : { type: 'item_started', itemType };
-    },
-    'response.output_item.done': (event) => {
-      const item = outputItem(event['item']);
-      if (item === null) return null;
-      items.push(item);
-      return { type: 'item_done', item };
-    },
-    'response.output_text.delta': (event) => {
-      const delta = stringField(event, 'delta');
-      if (delta === null) return null;
-      characters += delta.length;
-      return { type: 'text', characters };
-    },
-    'response.reasoning_summary_text.done': (event) => {
-      const summary = stringField(event, 'text');
-      return summary === null ? null : { type: 'reasoning', summary };
-    },
-    'response.completed': (event) => {
-      const finished = recordField(event, 'response');
-      if (stringField(finished, 'id') === null) failure = completionWithoutId();
-      else completed = true;
-      response = finished;
-      return null;
-    },
-    'response.failed': (event) => {
-      response = recordField(event, 'response') ?? response;
-      failure = errorFromFailedResponse(recordField(event, 'response'), context());
-      return null;
-    },
-    'response.incomplete': (event) => {
-      response = recordField(event, 'response') ?? response;
-      failure = errorFromIncompleteResponse(recordField(event, 'response'), context());
-      return null;
-    },
-    error: (event) => {
-      failure = errorFromEvent(event, context());
-      return null;
-    },
-    'codex.rate_limits': (event) => {
-      const limits = limitsFromEvent(event, now());
-      if (limits !== null) onLimits(limits);
-      return null;
-    },
-  };
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
 
-  /** Most events repeat what others say; their JSON is not read. The name comes first, as every backend writes it. */
-  const isPassedOver = (data: string): boolean => {
+  get state(): ResponseState {
+    return this;
+  }
+
+  get ended(): boolean {
+    return this.completed || this.failure !== null;
+  }
+
+  get usage(): Usage | null {
+    return usageFromResponse(this.#said());
+  }
+
+  get responseId(): string | null {
+    return stringField(this.#said(), 'id');
+  }
+
+  get model(): string | null {
+    return stringField(this.#said(), 'model');
+  }
+
+  get tier(): string | null {
+    return stringField(this.#said(), 'service_tier');
+  }
+
+  get endTurn(): boolean {
+    return this.#said()?.['end_turn'] !== false;
+  }
+
+  accept(data: string): CallProgress | null {
+    if (this.ended) return null;
+    // Most events repeat what others say; their JSON is not read. The name comes first, as every backend writes it.
     const name = leadingType.exec(data)?.[1];
-    return name !== undefined && !Object.hasOwn(steps, name);
-  };
+    if (name !== undefined && !this.#reads(name)) return null;
+    if (name === 'response.created') {
+      this.#opening = data;
+      return null;
+    }
+    const event = asRecord(parseJson(data));
+    const type = stringField(event, 'type');
+    return event === null || type === null ? null : this.#take(type, event);
+  }
 
-  return {
-    get state() {
-      return {
-        items,
-        completed,
-        failure,
-        usage: usageFromResponse(response),
-        responseId: stringField(response, 'id'),
-        model: stringField(response, 'model'),
-        tier: stringField(response, 'service_tier'),
-        endTurn: response?.['end_turn'] !== false,
-      };
-    },
-    get ended() {
-      return completed || failure !== null;
-    },
-    accept(data) {
-      if (completed || failure !== null || isPassedOver(data)) return null;
-      const event = asRecord(parseJson(data));
-      const type = stringField(event, 'type');
-      if (event === null || type === null || !Object.hasOwn(steps, type)) return null;
-      return steps[type]?.(event) ?? null;
-    },
-  };
+  #reads(name: string): boolean {
+    return answering.has(name) || (this.#options.heard && progressing.has(name));
+  }
+
+  #take(type: string, event: WireRecord): CallProgress | null {
+    const { now, secrets, onLimits } = this.#options;
+    switch (type) {
+      case 'response.created':
+        this.#hear(event);
+        return null;
+      case 'response.output_item.added': {
+        const itemType = stringField(recordField(event, 'item'), 'type');
+        return itemType === null ? null : { type: 'item_started', itemType };
+      }
+      case 'response.output_item.done': {
+        const item = outputItem(event['item']);
+        if (item === null) return null;
+        this.items.push(item);
+        return { type: 'item_done', item };
+      }
+      case 'response.output_text.delta': {
+        const delta = stringField(event, 'delta');
+        if (delta === null) return null;
+        this.#characters += delta.length;
+        return { type: 'text', characters: this.#characters };
+      }
+      case 'response.reasoning_summary_text.done': {
+        const summary = stringField(event, 'text');
+        return summary === null ? null : { type: 'reasoning', summary };
+      }
+      case 'response.completed':
+        this.#opening = null;
+        this.#response = recordField(event, 'response');
+        if (stringField(this.#response, 'id') === null) this.failure = completionWithoutId();
+        else this.completed = true;
+        return null;
+      case 'response.failed':
+        this.#hear(event);
+        this.failure = errorFromFailedResponse(recordField(event, 'response'), { now: now(), secrets });
+        return null;
+      case 'response.incomplete':
+        this.#hear(event);
+        this.failure = errorFromIncompleteResponse(recordField(event, 'response'), { now: now(), secrets });
+        return null;
+      case 'error':
+        this.failure = errorFromEvent(event, { now: now(), secrets });
+        return null;
+      case 'codex.rate_limits': {
+        const limits = limitsFromEvent(event, now());
+        if (limits !== null) onLimits(limits);
+        return null;
+      }
+      default:
+        return null;
+    }
+  }
+
+  #hear(event: WireRecord): void {
+    this.#response = recordField(event, 'response') ?? this.#response;
+  }
+
+  #said(): WireRecord | null {
+    if (this.#response === null && this.#opening !== null) {
+      this.#response = recordField(parseJson(this.#opening), 'response');
+      this.#opening = null;
+    }
+    return this.#response;
+  }
 }
 
 const leadingType = /^\{"type": ?"([\w.]+)",/;

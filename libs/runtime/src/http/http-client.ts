@@ -22,7 +22,8 @@ export interface HttpClientOptions {
  * and is used again for a few seconds; idle ones do not keep the process alive.
  */
 export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClient {
-  const idle = new Set<Connection>();
+  /** The one that rested last is at the end, and is used next. */
+  let idle: Connection[] = [];
   /** What is under way, by how it is dropped. */
   const busy = new Set<() => void>();
   const closing = new AbortController();
@@ -35,16 +36,12 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
   };
 
   const takeIdle = (origin: string): Connection | undefined => {
-    for (const connection of [...idle].reverse()) {
-      if (!connection.usable()) {
-        idle.delete(connection);
-        connection.destroy();
-      } else if (connection.origin === origin) {
-        idle.delete(connection);
-        return connection;
-      }
-    }
-    return undefined;
+    const at = idle.findLastIndex((connection) => connection.origin === origin);
+    const [connection] = at === -1 ? [] : idle.splice(at, 1);
+    if (connection === undefined || connection.usable()) return connection;
+    // The others rested longer still.
+    connection.destroy();
+    return takeIdle(origin);
   };
 
   const dial = async (target: URL, connectMs: number, signal: AbortSignal): Promise<Connection> => {
@@ -72,7 +69,7 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
       busy.delete(drop);
       signal.removeEventListener('abort', drop);
       connection.rest();
-      if (whole && connection.usable()) idle.add(connection);
+      if (whole && connection.usable()) idle.push(connection);
       else connection.destroy();
     };
     const drop = () => done(false);
@@ -116,7 +113,7 @@ export function createHttpClient({ env, ca = [] }: HttpClientOptions): HttpClien
       closing.abort(new CancelledError('The HTTP client was closed.'));
       for (const drop of [...busy]) drop();
       for (const connection of idle) connection.destroy();
-      idle.clear();
+      idle = [];
     },
   };
 }

@@ -16,16 +16,20 @@ export function createHttpResponse(answer: IncomingAnswer, exchange: Exchange): 
   const body = readBody(answer, exchange);
   return {
     status: answer.status,
-    headers: Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? ''),
-      ]),
-    ),
+    headers: joined(answer.headers),
     body,
     text: (maxBytes) => readText(body, maxBytes),
     discard: () => exchange.done(false),
   };
+}
+
+function joined(headers: IncomingAnswer['headers']): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    texts[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return texts;
 }
 
 async function* readBody(

@@ -14,7 +14,8 @@ const mostUnread = 64 * 1024;
 
 /**
  * Sends a request and resolves when the head of its answer has come. undici's own `request` gives a Node stream, whose
- * making and reading cost a short exchange as much as its parsing (measured: 40 µs of 100).
+ * making and reading are a quarter of a short exchange: 35 µs of processor time against 27, and 95 against 55 in the
+ * thousands before all is compiled (measured, Node 24).
  */
 export function sendRequest(
   dispatcher: Dispatcher,

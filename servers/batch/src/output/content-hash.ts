@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '../permitted-path.ts';
@@ -9,8 +10,11 @@ export function contentHash(content: string | Uint8Array): string {
 
 /** null where there is no such file. */
 export async function hashOfFile(folder: string, file: string): Promise<string | null> {
+  const path = join(folder, file);
+  // A new batch asks for each of its outputs: an error for each would take ten times as long.
+  if (!existsSync(path)) return null;
   try {
-    return contentHash(await readFile(join(folder, file)));
+    return contentHash(await readFile(path));
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

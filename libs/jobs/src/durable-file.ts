@@ -44,6 +44,23 @@ export async function stageFile(
   };
 }
 
+export interface FileToWrite {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+/** Stages files at the same time, since each waits for the disk. All of them, or none where one throws. */
+export async function stageAll(folder: string, files: readonly FileToWrite[]): Promise<StagedFile[]> {
+  const outcomes = await Promise.allSettled(
+    files.map(({ name, content }) => stageFile(folder, name, content)),
+  );
+  const staged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure === undefined) return staged;
+  for (const file of staged) await file.discard();
+  throw failure.reason;
+}
+
 /** Writes a whole file or none: flushed under a temporary name, then renamed; 0600. */
 export async function writeDurably(
   folder: string,

@@ -1,4 +1,4 @@
-import { type StagedFile, stageFile, syncFolder } from './durable-file.ts';
+import { stageAll, syncFolder } from './durable-file.ts';
 import type { Job } from './job.ts';
 import type { JobParts } from './job-parts.ts';
 import type { Claim } from './job-queue.ts';
@@ -23,10 +23,9 @@ export async function recordEnd(
   const ended: Job = { ...latest, state, summary, error, endedAt, stalled: false };
   const envelope = end.result(ended);
   const hasResult = envelope !== null && envelope !== undefined;
-  const staged: StagedFile[] = [];
+  const result = hasResult ? [{ name: resultFileName, content: JSON.stringify(envelope, null, 2) }] : [];
+  const staged = await stageAll(folder, [...end.files, ...result]);
   try {
-    for (const { name, content } of end.files) staged.push(await stageFile(folder, name, content));
-    if (hasResult) staged.push(await stageFile(folder, resultFileName, JSON.stringify(envelope, null, 2)));
     return await queue.finish(job.id, owner, { state, summary, error, hasResult, endedAt }, () => {
       for (const file of staged) file.publish();
       if (staged.length > 0) syncFolder(folder);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { toDiskError } from './disk-error.ts';
-import { assertFileName, type StagedFile, stageFile, syncFolder } from './durable-file.ts';
+import { assertFileName, type FileToWrite, stageAll, syncFolder } from './durable-file.ts';
 import type { ExpectedJob } from './expected-job.ts';
 import type { JobStart } from './job.ts';
 import { makeJobFolder } from './job-folder.ts';
@@ -12,11 +12,6 @@ import { resultFileName } from './result-file.ts';
 import { workerFileName } from './worker-file.ts';
 import { workerLogName } from './worker-log.ts';
 
-export interface Attachment {
-  readonly name: string;
-  readonly content: string | Uint8Array;
-}
-
 export interface Submission {
   readonly kind: string;
   /** Of the id: `rev`. */
@@ -27,7 +22,7 @@ export interface Submission {
   /** Kept as JSON; given back to the worker. */
   readonly request: unknown;
   /** Files for the worker, kept beside the request. */
-  readonly attachments: readonly Attachment[];
+  readonly attachments: readonly FileToWrite[];
   readonly start: JobStart;
   /** Milliseconds it may run. */
   readonly limitMs: number;
@@ -97,15 +92,4 @@ export async function recordSubmission(
     await rm(folder, { recursive: true, force: true });
     throw toDiskError(error, home.path);
   }
-}
-
-/** Ends when the last of them has: nothing is written any more when one has failed. */
-async function stageAll(folder: string, files: readonly Attachment[]): Promise<StagedFile[]> {
-  const outcomes = await Promise.allSettled(
-    files.map(({ name, content }) => stageFile(folder, name, content)),
-  );
-  return outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
 }

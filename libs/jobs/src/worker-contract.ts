@@ -1,4 +1,5 @@
 import type { BreakerStore, CallSink } from '@codex-pro/runtime';
+import type { FileToWrite } from './durable-file.ts';
 import type { GateStore } from './gates.ts';
 import type { EndState, Job, JobError } from './job.ts';
 
@@ -36,7 +37,7 @@ export interface WorkEnd {
   /** The envelope: becomes `result.json`. `(job)` is called with the job as it will stand, end time included. */
   readonly result: (ended: Job) => unknown;
   /** Names inside the job folder, `result.md` among them. */
-  readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+  readonly files: readonly FileToWrite[];
 }
 
 export type Work = (running: RunningJob) => Promise<WorkEnd>;

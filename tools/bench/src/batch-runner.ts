@@ -15,10 +15,13 @@ export interface BatchReading {
   readonly wallSeconds: number;
   /** Of the worker, MB: the most, and over time with the bytes of the manifest by then. */
   readonly peak: number;
-  /** Processor time of the worker, all its threads, its start included, in milliseconds; the last 20 ms may be missing. */
+  /** Processor time of the worker, all its threads, its start included, in milliseconds; the last 50 ms may be missing. */
   readonly processorMs: number;
   readonly samples: readonly { readonly megabytes: number; readonly share: number }[];
 }
+
+/** Each look reads a dozen files of `/proc`: more often it would take from the batch what it measures. */
+const lookEveryMs = 50;
 
 /** Runs a batch over so many short rows from a terminal, as a person would, and watches its worker. */
 export async function runBatch(options: {
@@ -69,7 +72,7 @@ export async function runBatch(options: {
     } catch {
       // It ended between two looks.
     }
-  }, 20);
+  }, lookEveryMs);
   const [code] = await once(child, 'close');
   clearInterval(watch);
   if (code !== 0)

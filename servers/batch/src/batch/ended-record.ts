@@ -33,7 +33,8 @@ export function endedRecord(
   fingerprint: string,
   job: string,
 ): ChunkRecord {
-  const { code: _code, message: _message, ...rest } = before;
+  const { id, name, index, file, hash } = before;
+  const chunk = { id, name, index, file };
   const spent = {
     attempts: end.attempts.length,
     ...tokensOf(end.attempts),
@@ -43,10 +44,10 @@ export function endedRecord(
     job,
   };
   if ('output' in end.result) {
-    return { ...rest, ...spent, state: 'done', hash: contentHash(end.result.output), fingerprint };
+    return { ...chunk, state: 'done', hash: contentHash(end.result.output), fingerprint, ...spent };
   }
   const { code, message } = toErrorReport(end.result.error);
-  return { ...rest, ...spent, state: 'failed', fingerprint: null, code, message };
+  return { ...chunk, state: 'failed', hash, fingerprint: null, ...spent, code, message };
 }
 
 function tokensOf(attempts: readonly CallRecord[]) {

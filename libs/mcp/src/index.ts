@@ -7,7 +7,7 @@ export type { Tool, ToolAnswer, ToolContext, ToolHints } from './define-tool.ts'
 export { defineTool } from './define-tool.ts';
 export { defaultMaxCharacters, fitCharacters } from './fit-characters.ts';
 export type { Handshake } from './handshake.ts';
-export type { ListedTool } from './list-tools.ts';
+export type { JsonSchema, ListedTool } from './list-tools.ts';
 export { inputSchemaOf, listTool } from './list-tools.ts';
 export type { ReportBug } from './report-bug.ts';
 export type { ServeOptions } from './serve.ts';

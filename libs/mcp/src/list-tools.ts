@@ -11,10 +11,8 @@ export interface ListedTool {
   annotations: ToolHints & { title: string };
 }
 
-export interface JsonObjectSchema {
-  [key: string]: unknown;
-  type: 'object';
-}
+export type JsonSchema = z.core.JSONSchema.JSONSchema;
+export type JsonObjectSchema = z.core.JSONSchema.ObjectSchema;
 
 /** Both schemas always, input closed (`additionalProperties: false`) and described field by field. */
 export function listTool(tool: Tool): ListedTool {

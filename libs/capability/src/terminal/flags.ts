@@ -1,5 +1,4 @@
-import { type FieldName, inputSchemaOf, type Tool } from '@codex-pro/mcp';
-import * as z from 'zod';
+import { type FieldName, inputSchemaOf, type JsonSchema, type Tool } from '@codex-pro/mcp';
 
 /** One input field of a tool as a flag of a command line. */
 export interface Flag {
@@ -16,41 +15,37 @@ export interface Flag {
 
 export const flagName: FieldName = (field) => `--${field.replaceAll('_', '-')}`;
 
-const fieldSchema = z.object({
-  type: z.string().optional(),
-  enum: z.array(z.unknown()).optional(),
-  items: z.object({ type: z.string().optional(), enum: z.array(z.unknown()).optional() }).optional(),
-  description: z.string().default(''),
-  default: z.unknown().optional(),
-});
-
 /** The flags of a tool, in the order of its input: what the host's schema says, a person can say too. */
 export function flagsOf(tool: Tool): Flag[] {
-  const schema = z
-    .object({
-      properties: z.record(z.string(), fieldSchema).default({}),
-      required: z.array(z.string()).default([]),
-    })
-    .parse(inputSchemaOf(tool));
-  return Object.entries(schema.properties).map(([field, { type, items, description, ...rest }]) => ({
-    field,
-    name: flagName(field),
-    kind: kindOf(type),
-    numbers: isNumber(items?.type),
-    choices: (rest.enum ?? items?.enum ?? []).map(String),
-    description,
-    byDefault: rest.default,
-    required: schema.required.includes(field) && rest.default === undefined,
-  }));
+  const { properties = {}, required = [] } = inputSchemaOf(tool);
+  return Object.entries(properties).map(([field, schema]) => {
+    const { type, items, description = '', enum: choices, default: byDefault } = keywordsOf(schema);
+    const member = keywordsOf(items);
+    return {
+      field,
+      name: flagName(field),
+      kind: kindOf(type),
+      numbers: isNumber(member.type),
+      choices: (choices ?? member.enum ?? []).map(String),
+      description,
+      byDefault,
+      required: required.includes(field) && byDefault === undefined,
+    };
+  });
 }
 
-function kindOf(type: string | undefined): Flag['kind'] {
+/** None of a schema that is `true`, or of the members of a tuple: such a field is given as JSON. */
+function keywordsOf(schema: JsonSchema['items']): JsonSchema {
+  return typeof schema === 'object' && !Array.isArray(schema) ? schema : {};
+}
+
+function kindOf(type: JsonSchema['type']): Flag['kind'] {
   if (type === 'string') return 'text';
   if (isNumber(type)) return 'number';
   if (type === 'boolean') return 'boolean';
   return type === 'array' ? 'list' : 'json';
 }
 
-function isNumber(type: string | undefined): boolean {
+function isNumber(type: JsonSchema['type']): boolean {
   return type === 'number' || type === 'integer';
 }

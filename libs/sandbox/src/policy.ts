@@ -24,8 +24,10 @@ export interface SandboxPolicy {
   readonly readable: readonly string[];
   /** What they cannot write within the root, there or not: `.git`, settings of editors and agents … */
   readonly protected: readonly string[];
+  /** What of the root they cannot write, move or remove either, where it is there when a command starts. */
+  readonly readOnly: readonly string[];
   /**
-   * Folders of elsewhere that are shown below the root, to read only. Engine `srt` on Linux alone can do so; to others
+   * Folders of elsewhere that are shown below the root, to read only unless told. Engine `srt` on Linux alone can do so; to others
    * the target stays the empty folder that it is.
    */
   readonly shown: readonly ShownFolder[];

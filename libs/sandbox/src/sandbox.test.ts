@@ -277,3 +277,37 @@ test('full access confines nothing, and still ends whatever a command started', 
   await box.close();
   if (box.sandbox.limitedBy !== 'watchdog') expect(processesNamed(mark)).toBe(0);
 });
+
+test('what is there to read only is not written, moved or removed, nor with the folders that it lies in', async () => {
+  await box.remove();
+  box = await openTestSandbox({}, async ({ root }) => {
+    await mkdir(join(root, 'data', 'inner'), { recursive: true });
+    for (const path of ['large.bin', 'data/inner/rows', 'data/other'])
+      await writeFile(join(root, path), 'mine');
+    return { readOnly: ['large.bin', 'data/inner', 'gone'].map((path) => join(root, path)) };
+  });
+  const attempts = [
+    'echo x > large.bin',
+    'rm -f large.bin',
+    'mv large.bin other.bin',
+    'ln large.bin hard && echo x > hard',
+    'chmod 777 large.bin',
+    'echo x > data/inner/rows',
+    'echo x > data/inner/new',
+    'rm -rf data/inner',
+    'mv data/inner moved',
+    'mv data moved',
+    'mkdir away && mv data away/',
+  ];
+  for (const attempt of attempts) {
+    const { code } = await box.run(attempt);
+    expect(`${attempt}: ${code === 0 ? 'went' : 'refused'}`).toBe(`${attempt}: refused`);
+  }
+  for (const path of ['large.bin', 'data/inner/rows', 'data/other'])
+    expect(await readFile(join(box.root, path), 'utf8')).toBe('mine');
+  // All around it is free, and so is a name that was not there.
+  expect(await box.run('mv data/other data/moved && echo x > data/new && mkdir gone')).toMatchObject({
+    code: 0,
+  });
+  expect(readdirSync(join(box.root, 'data', 'inner'))).toEqual(['rows']);
+});

@@ -54,6 +54,10 @@ export const rescueSettings = group({
     'deps',
     'Pods',
   ]),
+  undo: group({
+    /** Of what git ignores, so much is recorded before a job works in place; the rest is there to read only. */
+    ignored: setting(size('0b', '16gb'), '256mb'),
+  }),
   limits: group({
     memory: setting(size('16mb', '1024gb'), '4gb', lowerable),
     processes: setting(whole(8, 100_000), 512, lowerable),

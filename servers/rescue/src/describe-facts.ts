@@ -11,6 +11,11 @@ export function factsOf({ part, usage, not_done: notDone, job }: Envelope<Rescue
       ({ kind, path, added, removed }) =>
         `${kind} ${visibleText(path)} (+${added ?? '?'} -${removed ?? '?'})`,
     ),
+    ...(part.ignored_changes.files === 0
+      ? []
+      : [
+          `${part.ignored_changes.files} ignored files changed, which undo_rescue puts back: ${part.ignored_changes.paths.map(visibleText).join(', ')}`,
+        ]),
     ...(part.checks === null
       ? []
       : [

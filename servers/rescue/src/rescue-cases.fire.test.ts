@@ -304,8 +304,8 @@ test('what was ignored before is nobody else’s: not when the rules change, and
   });
   const job = structured['job'] as { id: string };
   const undone = await stage.call('undo_rescue', { job_id: job.id });
-  expect(undone.structured['written'], undone.text).toEqual(['.gitignore', 'new.txt']);
-  for (const path of kept) expect(readFileSync(join(repository, path), 'utf8')).toMatch(/^mine\n/);
+  expect(undone.structured['written'], undone.text).toEqual(['.gitignore', 'new.txt', 'data/rows.csv']);
+  for (const path of kept) expect(readFileSync(join(repository, path), 'utf8')).toBe('mine\n');
   expect(stage.git('status', '--porcelain')).toBe('');
 });
 

@@ -1,11 +1,13 @@
 /** A command line of bubblewrap, in words. */
 export type BubblewrapWords = readonly string[];
 
-/** A folder of this machine that is shown, to read only, at another place. */
+/** A folder of this machine that is shown at another place. */
 export interface ShownFolder {
   readonly source: string;
-  /** There already, and empty. */
+  /** A folder that is there already; what lies in it is not seen then. */
   readonly target: string;
+  /** What commands write there goes to the source; else it is there to read only. */
+  readonly writable?: boolean;
 }
 
 /**
@@ -55,7 +57,11 @@ export function coverKernelSettings(words: BubblewrapWords): BubblewrapWords {
 export function showFolders(words: BubblewrapWords, folders: readonly ShownFolder[]): BubblewrapWords {
   // The last of the mounts that the library makes of a policy: ours go over them.
   const at = optionAt(words, '--dev', '/dev');
-  const mounts = folders.flatMap(({ source, target }) => ['--ro-bind', source, target]);
+  const mounts = folders.flatMap(({ source, target, writable = false }) => [
+    writable ? '--bind' : '--ro-bind',
+    source,
+    target,
+  ]);
   return [...words.slice(0, at), ...mounts, ...words.slice(at)];
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { findProgram } from '../find-program.ts';
 import type { SandboxPolicy } from '../policy.ts';
 import { type Engine, noTraces } from './engine.ts';
+import { presentPaths } from './present-paths.ts';
 
 /**
  * `codex sandbox` of an installed Codex CLI (0.169), which brings its own bubblewrap: a permission profile made of the
@@ -64,7 +65,8 @@ function rules(policy: SandboxPolicy, own: readonly string[]): string[] {
   access.set(policy.root, policy.mode === 'workspace-write' ? 'write' : 'read');
   access.set(policy.scratch, 'write');
   // It covers names that are not there too, by what it puts in the workspace while a command runs.
-  for (const path of policy.protected) access.set(path, 'read');
+  for (const path of [...policy.protected, ...presentPaths(policy.readOnly, policy.root)])
+    access.set(path, 'read');
   return [...access].map(([path, right]) => `${JSON.stringify(path)}="${right}"`);
 }
 

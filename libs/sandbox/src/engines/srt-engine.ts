@@ -43,7 +43,10 @@ export async function createSrtEngine(policy: SandboxPolicy): Promise<Engine> {
     ...(seccomp === null ? {} : { seccomp: { applyPath: seccomp } }),
   });
   // Where mounts protect, they need something to lie on; Seatbelt goes by names.
-  const denied = () => (linux ? presentPaths(policy.protected, policy.root) : policy.protected);
+  const denied = () => {
+    const paths = [...policy.protected, ...policy.readOnly];
+    return linux ? presentPaths(paths, policy.root) : paths;
+  };
   // Without a host that may be reached there is nothing for its proxies to do: a namespace without a network is left.
   const offline = linux && policy.domains.length === 0;
   let known = denied();

@@ -17,6 +17,7 @@ async function endUnderWatch(command: string) {
     hidden: [],
     readable: [],
     protected: [],
+    readOnly: [],
     shown: [],
     domains: [],
     environment: { PATH: process.env['PATH'] ?? '' },

@@ -64,6 +64,7 @@ async function probePolicy(folder: string): Promise<SandboxPolicy> {
     hidden: [hidden],
     readable: [],
     protected: [],
+    readOnly: [],
     shown: [],
     domains: [],
     environment: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },

@@ -13,6 +13,7 @@ const sandbox = await openSandbox({
     hidden: [],
     readable: [],
     protected: [],
+    readOnly: [],
     shown: [],
     domains: ['localhost:1'],
     environment: { PATH: process.env['PATH'] ?? '' },

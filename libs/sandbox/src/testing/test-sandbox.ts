@@ -48,6 +48,7 @@ export async function openTestSandbox(
     hidden: [hidden],
     readable: [],
     protected: protectedPaths(root),
+    readOnly: [],
     shown: [],
     domains: [],
     environment: { PATH: process.env['PATH'] ?? '', GIVEN: 'yes' },

@@ -1,10 +1,17 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { IgnoredState } from '../isolation/ignored-state.ts';
+import type { Permissions } from '../isolation/permissions.ts';
+
 /** What a rescue left for later: the trees before and after, in the store of the job. */
 export interface OutcomeRecord {
   readonly before: string;
   readonly after: string;
+  /** Of the files after; empty for a copy. */
+  readonly permissions: Permissions;
+  /** Ignored files after; null for a copy, and where nothing was written. */
+  readonly ignoredAfter: IgnoredState | null;
   /** Whether the job ended with an error, so that it may be asked for again. */
   readonly failed: boolean;
 }

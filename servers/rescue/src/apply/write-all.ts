@@ -10,7 +10,10 @@ export interface Planned {
   readonly now: TreeEntry | null;
   /** null deletes it. */
   readonly mode: string | null;
-  readonly content: Buffer;
+  /** Or its id in the store. null leaves that of the file which lies there. */
+  readonly content: Buffer | string | null;
+  /** Permission bits to give; null keeps those of what lies there, but for the right to execute. */
+  readonly permissions: number | null;
 }
 
 /**
@@ -18,21 +21,40 @@ export interface Planned {
  * additions, which may need their names. A file keeps its permissions but for the right to execute.
  */
 export async function writeAll(planned: readonly Planned[], store: TreeStore, folder: string): Promise<void> {
-  const done: (Planned & { readonly permissions: number | null })[] = [];
+  const done: (Planned & { readonly had: number | null })[] = [];
   const deletions = planned.filter(({ mode }) => mode === null);
-  const additions = planned.filter(({ mode }) => mode !== null);
+  const additions = planned.flatMap((each) => (each.mode === null ? [] : [{ ...each, mode: each.mode }]));
   try {
-    for (const each of [...deletions, ...additions]) {
-      const found = await lstat(join(folder, each.path)).catch(() => null); // Nothing is there.
-      const permissions = found?.isFile() === true ? found.mode & 0o7777 : null;
-      if (each.mode === null) await removeFile(folder, each.path);
-      else await putFile(folder, { path: each.path, mode: each.mode, content: each.content, permissions });
-      done.push({ ...each, permissions });
+    for (const each of deletions) {
+      const had = await permissionsAt(folder, each.path);
+      await removeFile(folder, each.path);
+      done.push({ ...each, had });
+    }
+    for (let at = 0; at < additions.length; at += readAtOnce) {
+      const some = additions.slice(at, at + readAtOnce);
+      const contents = await store.contents([...new Set(some.map(({ content }) => content).filter(isId))]);
+      const put = async (each: (typeof some)[number]) => {
+        const had = await permissionsAt(folder, each.path);
+        const content = isId(each.content) ? (contents.get(each.content) ?? null) : each.content;
+        const bits = bitsOf(each.mode, had, each.permissions);
+        if (content !== null) await putFile(folder, { ...each, content, permissions: bits });
+        else if (bits !== null) await chmod(join(folder, each.path), bits);
+        done.push({ ...each, had });
+      };
+      // Together: each waits for the disk. All have ended before anything is taken back.
+      const failed = (await Promise.allSettled(some.map(put))).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     }
   } catch (error) {
-    for (const { path, now, permissions } of done.reverse()) {
+    for (const { path, now, had } of done.reverse()) {
       if (now === null) await removeFile(folder, path);
-      else await putFile(folder, { path, mode: now.mode, content: await store.content(now.id), permissions });
+      else
+        await putFile(folder, {
+          path,
+          mode: now.mode,
+          content: await store.content(now.id),
+          permissions: had,
+        });
     }
     if (isCodedError(error) || !(error instanceof Error && 'code' in error)) throw error;
     throw new InputError('input_invalid', `Nothing was written in ${folder}: ${error.message}.`, {
@@ -41,11 +63,24 @@ export async function writeAll(planned: readonly Planned[], store: TreeStore, fo
   }
 }
 
+/** So many contents are in memory at a time, and on their way to the disk. */
+const readAtOnce = 64;
+
+function isId(content: Planned['content']): content is string {
+  return typeof content === 'string';
+}
+
+/** Permission bits of a file; null where none lies there. */
+async function permissionsAt(folder: string, path: string): Promise<number | null> {
+  const found = await lstat(join(folder, path)).catch(() => null); // Nothing is there.
+  return found?.isFile() === true ? found.mode & 0o7777 : null;
+}
+
 interface Put {
   readonly path: string;
   readonly mode: string;
   readonly content: Buffer;
-  /** Of what lies there; null for what a new file gets. */
+  /** null for what a new file gets. */
   readonly permissions: number | null;
 }
 
@@ -60,12 +95,20 @@ async function putFile(folder: string, { path, mode, content, permissions }: Put
     } else {
       const runs = mode === '100755';
       await writeFile(temporary, content, { flag: 'wx', flush: true, mode: runs ? 0o777 : 0o666 });
-      if (permissions !== null) await chmod(temporary, runs ? executable(permissions) : permissions & ~0o111);
+      if (permissions !== null) await chmod(temporary, permissions);
     }
+    // An empty folder may have its name: it goes. Anything else stays, and may refuse to be written over.
+    await rmdir(place).catch(() => undefined);
     await rename(temporary, place);
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/** Those that are given, else those that are there, with or without the right to execute; null for neither. */
+function bitsOf(mode: string, there: number | null, given: number | null): number | null {
+  if (given !== null || there === null) return given;
+  return mode === '100755' ? executable(there) : there & ~0o111;
 }
 
 /** Whoever may read it may run it. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
 import { type Merged, mergeChanges } from '../apply/merge-changes.ts';
-import { readOutcome } from '../apply/outcome-record.ts';
+import { type OutcomeRecord, readOutcome } from '../apply/outcome-record.ts';
+import { undoChanges } from '../apply/undo-changes.ts';
 import { finalTree } from '../isolation/final-tree.ts';
-import { clearAfterKill, type PlaceRecord, readPlace, storeName } from '../isolation/place.ts';
+import { clearAfterKill, type Place } from '../isolation/place.ts';
+import { type PlaceRecord, readPlace, storeName } from '../isolation/place-record.ts';
 import { type TreeChange, TreeStore, treeChanges } from '../isolation/tree-store.ts';
 import { lockWorkspace } from '../isolation/workspace-lock.ts';
 import type { FoundRescue } from './desk.ts';
@@ -34,9 +36,12 @@ export async function mergeRescue(
   try {
     const store = await TreeStore.open(join(folder, storeName), place.hash, signal);
     await clearAfterKill(place, store);
-    const forward = await changesOf(place, store, folder);
-    const changes = direction === 'apply' ? forward : forward.map(turned);
-    return await mergeChanges({ store, folder: job.workspace, changes, signal });
+    const outcome = await readOutcome(folder);
+    if (direction === 'apply') {
+      const changes = await changesOf(place, store, outcome);
+      return await mergeChanges({ store, folder: job.workspace, changes, signal });
+    }
+    return await undoChanges({ place: withoutLock(place, store), outcome, signal });
   } finally {
     await lock.release();
   }
@@ -46,14 +51,14 @@ export async function mergeRescue(
 async function changesOf(
   place: PlaceRecord,
   store: TreeStore,
-  folder: string,
+  outcome: OutcomeRecord | null,
 ): Promise<readonly TreeChange[]> {
-  const outcome = await readOutcome(folder);
   if (outcome !== null) return treeChanges(await store.read(outcome.before), await store.read(outcome.after));
-  const { before, after } = await finalTree({ ...place, store, release: () => Promise.resolve() }, []);
+  const { before, after } = await finalTree(withoutLock(place, store), []);
   return treeChanges(before, after);
 }
 
-function turned({ path, before, after }: TreeChange): TreeChange {
-  return { path, before: after, after: before };
+/** Whoever calls has the lock. */
+function withoutLock(place: PlaceRecord, store: TreeStore): Place {
+  return { ...place, store, release: () => Promise.resolve() };
 }

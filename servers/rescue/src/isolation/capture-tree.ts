@@ -1,16 +1,31 @@
 import { constants } from 'node:fs';
-import { access, lstat, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, chmod, lstat, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
+import type { GitSetting } from '@codex-pro/git';
+import { type Permissions, usualPermissions } from './permissions.ts';
 import type { Tree, TreeEntry, TreeStore } from './tree-store.ts';
 
 export interface Captured {
   readonly tree: Tree;
+  /** Of the files in the tree. */
+  readonly permissions: Permissions;
   readonly notDone: readonly NotDone[];
+  /** Files with contents that are not kept. */
+  readonly left: readonly string[];
 }
 
 /** A file beyond this is left out of a tree, in bytes. */
 export const maxFileBytes = 100 * 1024 * 1024;
+
+export interface CaptureOptions {
+  /** A file beyond this is left out, in bytes. */
+  readonly largest?: number;
+  /** Makes readable for a moment what its owner may not read: for what commands of ours may have made so. */
+  readonly unlock?: boolean;
+  /** Contents are kept as they are: for much that is compressed already, or kept for a short time. */
+  readonly asTheyAre?: boolean;
+}
 
 /**
  * Keeps the files of a folder that are named, as they are on the disk: no filter turns them into anything else. What
@@ -20,45 +35,85 @@ export async function captureTree(
   store: TreeStore,
   folder: string,
   paths: Iterable<string>,
+  { largest = maxFileBytes, unlock = false, asTheyAre = false }: CaptureOptions = {},
 ): Promise<Captured> {
   const tree = new Map<string, TreeEntry>();
+  const permissions: [string, number][] = [];
+  const locked: { place: string; bits: number }[] = [];
   const notDone: NotDone[] = [];
+  const left: string[] = [];
+  const links: { path: string; target: Buffer }[] = [];
   const files: { path: string; mode: string }[] = [];
+  const folders = new Map<string, Promise<boolean>>();
   for (const path of new Set(paths)) {
+    // A folder that became a link shows files of elsewhere.
+    if (!(await isFolder(folder, dirname(path), folders))) continue;
     const place = join(folder, path);
     const found = await lstat(place).catch(() => null);
     if (found === null || found.isDirectory()) continue;
     if (found.isSymbolicLink()) {
-      tree.set(path, { mode: '120000', id: await store.keep(await readlink(place, 'buffer')) });
+      links.push({ path, target: await readlink(place, 'buffer') });
     } else if (!found.isFile()) {
       notDone.push({ what: path, why: 'special: it is neither a file, a folder nor a link.' });
-    } else if (found.size > maxFileBytes) {
-      notDone.push({ what: path, why: `too_large: it has ${found.size} bytes, more than ${maxFileBytes}.` });
-    } else if (await isReadable(place)) {
-      files.push({ path, mode: (found.mode & 0o100) === 0 ? '100644' : '100755' });
+    } else if (found.size > largest) {
+      notDone.push({ what: path, why: `too_large: it has ${found.size} bytes, more than ${largest}.` });
+      left.push(path);
     } else {
-      notDone.push({ what: path, why: 'unreadable: this user may not read it.' });
+      const bits = found.mode & 0o7777;
+      const readable = await isReadable(place);
+      if (!readable && (!unlock || !(await changePermissions(place, bits | 0o400)))) {
+        notDone.push({ what: path, why: 'unreadable: this user may not read it.' });
+        left.push(path);
+        continue;
+      }
+      if (!readable) locked.push({ place, bits });
+      const mode = (bits & 0o100) === 0 ? '100644' : '100755';
+      files.push({ path, mode });
+      if (bits !== usualPermissions(mode)) permissions.push([path, bits]);
     }
   }
-  const ids = await hashFiles(
-    store,
-    folder,
-    files.map(({ path }) => path),
+  const names = files.map(({ path }) => path);
+  const ids = await hashFiles(store, folder, names, asTheyAre).finally(() =>
+    Promise.all(locked.map(({ place, bits }) => changePermissions(place, bits))),
   );
   for (const [index, { path, mode }] of files.entries()) {
     const id = ids[index];
     if (id !== undefined) tree.set(path, { mode, id });
   }
-  return { tree, notDone };
+  for (const [path, id] of await keepLinks(store, links)) tree.set(path, { mode: '120000', id });
+  return { tree, permissions, notDone, left };
+}
+
+/** Where links lead, kept at once: as files, since git would follow the links themselves. */
+async function keepLinks(
+  store: TreeStore,
+  links: readonly { readonly path: string; readonly target: Buffer }[],
+): Promise<(readonly [path: string, id: string])[]> {
+  if (links.length === 0) return [];
+  const folder = await mkdtemp(join(store.folder, 'links-'));
+  try {
+    for (const [index, { target }] of links.entries()) await writeFile(join(folder, String(index)), target);
+    const ids = await hashFiles(store, folder, [...links.keys()].map(String), false);
+    return links.map(({ path }, index) => [path, ids[index] ?? '']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Their contents' ids, in order. git takes one path a line, so a path with a line in it goes alone. */
-async function hashFiles(store: TreeStore, folder: string, paths: readonly string[]): Promise<string[]> {
+async function hashFiles(
+  store: TreeStore,
+  folder: string,
+  paths: readonly string[],
+  asTheyAre: boolean,
+): Promise<string[]> {
+  const settings: GitSetting[] = asTheyAre ? [['core.looseCompression', '0']] : [];
   const plain = paths.filter((path) => !path.includes('\n'));
   const ids = new Map<string, string>();
   if (plain.length > 0) {
     const { stdout } = await store.git(['hash-object', '-w', '--no-filters', '--stdin-paths'], {
       cwd: folder,
+      settings,
       stdin: Buffer.from(plain.map((path) => `${path}\n`).join('')),
     });
     for (const [index, id] of stdout.toString('utf8').trim().split('\n').entries())
@@ -66,7 +121,10 @@ async function hashFiles(store: TreeStore, folder: string, paths: readonly strin
   }
   for (const path of paths) {
     if (!path.includes('\n')) continue;
-    const { stdout } = await store.git(['hash-object', '-w', '--no-filters', '--', path], { cwd: folder });
+    const { stdout } = await store.git(['hash-object', '-w', '--no-filters', '--', path], {
+      cwd: folder,
+      settings,
+    });
     ids.set(path, stdout.toString('utf8').trim());
   }
   return paths.map((path) => ids.get(path) ?? '');
@@ -77,4 +135,28 @@ function isReadable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Whether that was allowed: it may be somebody else's, or gone. */
+function changePermissions(path: string, bits: number): Promise<boolean> {
+  return chmod(path, bits).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether a path leads through folders alone, to one; each is looked at once. */
+function isFolder(root: string, path: string, known: Map<string, Promise<boolean>>): Promise<boolean> {
+  if (path === '.') return Promise.resolve(true);
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const look = async () =>
+    (await isFolder(root, dirname(path), known)) &&
+    (await lstat(join(root, path)).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    ));
+  const looked = look();
+  known.set(path, looked);
+  return looked;
 }

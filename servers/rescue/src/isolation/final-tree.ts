@@ -3,17 +3,25 @@ import type { NotDone } from '@codex-pro/capability';
 import { isProtected } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
 import { listFolder } from './list-files.ts';
+import type { Permissions } from './permissions.ts';
 import type { Place } from './place.ts';
 import { type Tree, type TreeEntry, treeChanges } from './tree-store.ts';
+
+export interface FinalTree {
+  readonly before: Tree;
+  readonly after: Tree;
+  /** Of the files after; empty for a copy. */
+  readonly permissions: Permissions;
+  /** What is there and could not be kept, or leads out: in `after` it is as it was. */
+  readonly left: readonly string[];
+  readonly notDone: readonly NotDone[];
+}
 
 /**
  * What the work left behind, as a tree. Left out, and said: changes of protected files, and links that lead out of the
  * workspace. Every command must have ended.
  */
-export async function finalTree(
-  place: Place,
-  unprotected: readonly string[],
-): Promise<{ readonly before: Tree; readonly after: Tree; readonly notDone: readonly NotDone[] }> {
+export async function finalTree(place: Place, unprotected: readonly string[]): Promise<FinalTree> {
   const { store, root, dependencies, ignored } = place;
   const before = await store.read(place.before);
   const leftAlone = [...dependencies.map((folder) => `${folder}/`), ...ignored];
@@ -25,10 +33,14 @@ export async function finalTree(
     store,
     root,
     [...own, ...listed.paths].filter((path) => !isLeftAlone(path)),
+    { unlock: place.isolation === 'in-place' },
   );
   const after = new Map(captured.tree);
   const notDone: NotDone[] = [...captured.notDone];
+  const leading: string[] = [];
+  const asWas = new Set<string>();
   const keepAsWas = (path: string, entry: TreeEntry | null, why: string) => {
+    asWas.add(path);
     notDone.push({ what: path, why });
     if (entry === null) after.delete(path);
     else after.set(path, entry);
@@ -42,14 +54,29 @@ export async function finalTree(
         'protected: its change is left out; allow it in rescue.unprotected of your profile.',
       );
     } else if (now?.mode === '120000' && leadsOut(path, (await store.content(now.id)).toString('utf8'))) {
+      leading.push(path);
       keepAsWas(path, was, 'unsafe_link: the link leads out of the workspace and is left out.');
     }
   }
   for (const path of captured.notDone.map(({ what }) => what)) {
     const was = before.get(path);
-    if (was !== undefined) after.set(path, was);
+    if (was === undefined) continue;
+    asWas.add(path);
+    after.set(path, was);
   }
-  return { before, after, notDone };
+  return {
+    before,
+    after,
+    permissions:
+      place.isolation === 'in-place'
+        ? [
+            ...captured.permissions.filter(([path]) => !asWas.has(path)),
+            ...place.permissions.filter(([path]) => asWas.has(path)),
+          ]
+        : [],
+    left: [...captured.left.filter((path) => before.has(path)), ...leading],
+    notDone,
+  };
 }
 
 function leadsOut(path: string, target: string): boolean {

@@ -57,8 +57,25 @@ async function targetOf(source: string, target: string): Promise<string> {
   return packages;
 }
 
+/**
+ * A folder of the job in the place of a `node_modules` that commands must not change: its packages, to read only, and
+ * room of its own for what tools write there. What it shows is as `SandboxPolicy.shown` has it.
+ */
+export async function coverPackages(source: string, cover: string): Promise<readonly ShownFolder[]> {
+  const packages = join(cover, packagesName);
+  await mkdir(packages, { recursive: true, mode: 0o755 });
+  await linkPackages(source, cover, packages);
+  return [
+    { source: cover, target: source, writable: true },
+    { source, target: join(source, packagesName) },
+  ];
+}
+
 /** A name that no package has. */
 const packagesName = '.codex-pro';
+
+/** What tools make there for themselves; they make it anew. */
+const cacheNames: ReadonlySet<string> = new Set(['.cache', '.vite', '.vite-temp', '.vitest']);
 
 /**
  * Tools write into `node_modules` itself (`.cache`, `.vite`), so that folder is the copy's own, with links to the
@@ -66,6 +83,7 @@ const packagesName = '.codex-pro';
  */
 async function linkPackages(source: string, target: string, packages: string): Promise<void> {
   for (const entry of await readdir(source, { withFileTypes: true })) {
+    if (cacheNames.has(entry.name)) continue;
     const [from, to] = [join(source, entry.name), join(target, entry.name)];
     if (entry.isSymbolicLink()) {
       await symlink(await readlink(from), to);

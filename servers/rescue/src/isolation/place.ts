@@ -1,12 +1,12 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import type { NotDone } from '@codex-pro/capability';
 import { resolveWorkspace, runGit, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import type { ShownFolder } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
 import { clearPlaceholders } from './clear-placeholders.ts';
 import { copyFiles } from './copy-files.ts';
+import { orDiskFull } from './disk-full.ts';
 import {
   type Listing,
   listChanged,
@@ -16,34 +16,12 @@ import {
   listRepository,
 } from './list-files.ts';
 import { noDependencies, placeDependencies } from './place-dependencies.ts';
+import { keepPlace, type PlaceRecord, readPlace, storeName } from './place-record.ts';
 import { placeSubmodules } from './place-submodules.ts';
 import { makePrivateRepository } from './private-repository.ts';
+import { recordInPlace } from './record-in-place.ts';
 import { type TreeEntry, TreeStore } from './tree-store.ts';
 import { lockWorkspace, type WorkspaceLock } from './workspace-lock.ts';
-
-/** Where a rescue works, written down before anything happens there. */
-export interface PlaceRecord {
-  readonly isolation: 'worktree' | 'in-place';
-  /** Real path of the folder that commands and edits are held to. */
-  readonly root: string;
-  readonly workspace: string;
-  /** The tree of the files before, in the store of the job. */
-  readonly before: string;
-  /** Commit that the workspace stood on; null without one, or without a repository. */
-  readonly head: string | null;
-  readonly hash: 'sha1' | 'sha256';
-  /** Tracked files that differed from that commit. */
-  readonly changed: readonly string[];
-  /** What was ignored before, folders with a `/` at their end: it is never recorded. Of a copy nothing. */
-  readonly ignored: readonly string[];
-  /** Dependency folders and submodules of a copy, relative to it. */
-  readonly dependencies: readonly string[];
-  /** What the sandbox shows there, so that they are not empty. */
-  readonly shown: readonly ShownFolder[];
-  /** Folders of the workspace's repository whose objects the copy borrows. */
-  readonly borrowed: readonly string[];
-  readonly notDone: readonly NotDone[];
-}
 
 export interface Place extends PlaceRecord {
   readonly store: TreeStore;
@@ -61,19 +39,21 @@ export interface PlaceRequest {
   readonly isolation: 'auto' | 'worktree' | 'in-place';
   /** Nothing will be written: neither a copy nor a lock is needed. */
   readonly readOnly: boolean;
-  /** Names of ignored folders that a copy is given. */
+  /** Names of ignored folders that a copy is given; nothing writes them in a workspace. */
   readonly dependencies: readonly string[];
+  /** Of what is ignored, so much is recorded before a workspace is worked in, in bytes. */
+  readonly ignoredBytes: number;
+  /** Whether a sandbox confines commands. */
+  readonly confined: boolean;
   /** Whether the sandbox can show folders at other places. */
   readonly shows: boolean;
   readonly signal: AbortSignal;
 }
 
-export const storeName = 'files.git';
-const recordName = 'place.json';
-
 /**
  * Where this job works: as it was, where an earlier attempt wrote it down; else a copy, or the workspace itself under a
- * lock. Throws InputError where `in-place` was asked for and another job has the lock.
+ * lock. Throws InputError where `in-place` was asked for and another job has the lock, and ConfigError where the disk is
+ * full. The record is the last that is written: whoever is killed before begins anew, and nothing has run.
  */
 export async function takePlace(request: PlaceRequest): Promise<Place> {
   const known = await readPlace(request.folder);
@@ -86,7 +66,8 @@ export async function takePlace(request: PlaceRequest): Promise<Place> {
       request.signal,
     );
     if (known !== null) await clearAfterKill(known, store);
-    const record = known ?? (await makePlace(request, store, lock !== null));
+    const record =
+      known ?? (await makePlace(request, store, lock !== null).catch(orDiskFull(request.folder)));
     return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
   } catch (error) {
     await lock?.release();
@@ -100,13 +81,6 @@ export async function clearAfterKill({ root, before }: PlaceRecord, store: TreeS
   await clearPlaceholders(root, (name) =>
     [...tree.keys()].some((path) => path === name || path.startsWith(`${name}/`)),
   );
-}
-
-/** null where the job never got so far. */
-export async function readPlace(folder: string): Promise<PlaceRecord | null> {
-  const text = await readFile(join(folder, recordName), 'utf8').catch(() => null);
-  // Only we write it, whole and under its final name.
-  return text === null ? null : (JSON.parse(text) as PlaceRecord);
 }
 
 /** The lock for work in the workspace itself; null where the work goes into a copy. */
@@ -168,18 +142,35 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
     head,
     changed: head === null ? [] : ((await listChanged(workspace, signal)) ?? [...tree.keys()]),
     hash: await hashOf(request),
-    notDone: [
-      ...captured.notDone,
-      ...listing.nested.map((path) => ({
-        what: path,
-        why: 'nested_repository: it has a repository of its own and is left alone.',
-      })),
-    ],
+    dependencyNames: request.dependencies,
+    ignoredBytes: request.ignoredBytes,
   };
   if (inPlace) {
-    const none = { dependencies: [], shown: [], borrowed: [] };
     const ignored = await (repository ? listIgnored(workspace, signal) : listIgnoredIn(store, workspace));
-    return keepPlace(folder, { ...shared, ...none, ignored, isolation: 'in-place', root: workspace });
+    const repositories = [...listing.nested, ...(listing.submodules ?? noSubmodules).keys()];
+    const recorded = request.readOnly
+      ? { ignoredBefore: null, readOnly: [], notDone: [] }
+      : await recordInPlace({
+          ...request,
+          store,
+          root: workspace,
+          ignored,
+          repositories,
+          left: captured.left,
+        });
+    const told = new Set(captured.left);
+    return keepPlace(folder, {
+      ...shared,
+      ignored,
+      permissions: captured.permissions,
+      ignoredBefore: recorded.ignoredBefore,
+      dependencies: recorded.readOnly,
+      shown: [],
+      borrowed: [],
+      notDone: [...captured.notDone.filter(({ what }) => !told.has(what)), ...recorded.notDone],
+      isolation: 'in-place',
+      root: workspace,
+    });
   }
   const root = join(folder, 'tree');
   // Part of a copy that an attempt before this one was making.
@@ -199,7 +190,16 @@ async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boole
     ...shared,
     isolation: 'worktree',
     root,
+    permissions: [],
     ignored: [],
+    ignoredBefore: null,
+    notDone: [
+      ...captured.notDone,
+      ...listing.nested.map((path) => ({
+        what: path,
+        why: 'nested_repository: it has a repository of its own and is left alone.',
+      })),
+    ],
     dependencies: [...submodules.folders, ...placed.folders],
     shown: show ? [...copyAtHome(workspace, root, borrowed, shown), ...shown] : [],
     borrowed,
@@ -234,11 +234,4 @@ async function keepExcludes(store: TreeStore, workspace: string, signal: AbortSi
   if (text === null) return; // It has none.
   await mkdir(join(store.folder, 'info'), { recursive: true });
   await writeFile(join(store.folder, 'info', 'exclude'), text, { mode: 0o600 });
-}
-
-async function keepPlace(folder: string, record: PlaceRecord): Promise<PlaceRecord> {
-  const temporary = join(folder, `.${recordName}.tmp`);
-  await writeFile(temporary, JSON.stringify(record), { mode: 0o600, flush: true });
-  await rename(temporary, join(folder, recordName));
-  return record;
 }

@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type GitCall, type GitEnd, runGitOrFail } from '@codex-pro/git';
+import { type GitCall, type GitEnd, type GitSetting, runGitOrFail } from '@codex-pro/git';
+import { isCodedError } from '@codex-pro/runtime';
 
 /** What a path holds: git's mode, and the id of its content. */
 export interface TreeEntry {
   readonly mode: string;
   readonly id: string;
+  /** Permission bits of a file, where they count; git's mode only says who may run it. */
+  readonly permissions?: number;
 }
 
 /** Path relative to a folder, `/` between its parts → what it holds. */
@@ -46,10 +49,10 @@ export class TreeStore {
   git(args: readonly string[], more: Partial<Omit<GitCall, 'args' | 'signal'>> = {}): Promise<GitEnd> {
     return runGitOrFail({
       cwd: this.folder,
-      settings: [['core.attributesFile', '/dev/null']],
       maxBytes: maxOutputBytes,
       deadlineMs: gitDeadlineMs,
       ...more,
+      settings: [...ownSettings, ...(more.settings ?? [])],
       args: [`--git-dir=${this.folder}`, ...args],
       signal: this.#signal,
     });
@@ -57,6 +60,10 @@ export class TreeStore {
 
   /** Keeps a tree; its id. */
   async write(tree: Tree): Promise<string> {
+    if (tree.size === 0) {
+      const { stdout } = await this.git(['hash-object', '-w', '-t', 'tree', '--stdin']);
+      return stdout.toString('utf8').trim();
+    }
     const lines = [...tree].map(([path, { mode, id }]) => `${mode} ${id}\t${path}\0`);
     await this.git(['read-tree', '--empty']);
     await this.git(['update-index', '-z', '--index-info'], { stdin: Buffer.from(lines.join('')) });
@@ -75,10 +82,31 @@ export class TreeStore {
     return (await this.git(['cat-file', 'blob', id])).stdout;
   }
 
-  /** Keeps some bytes; their id. */
-  async keep(content: Uint8Array): Promise<string> {
-    const { stdout } = await this.git(['hash-object', '-w', '--no-filters', '--stdin'], { stdin: content });
-    return stdout.toString('utf8').trim();
+  /** Of several, by their ids, in one process where they fit one answer. */
+  async contents(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    if (ids.length < 2)
+      return new Map(await Promise.all(ids.map(async (id) => [id, await this.content(id)] as const)));
+    const found = new Map<string, Buffer>();
+    try {
+      const stdin = Buffer.from(ids.map((id) => `${id}\n`).join(''));
+      const { stdout } = await this.git(['cat-file', '--batch'], { stdin });
+      // A line `<id> blob <size>`, so many bytes and a newline for each.
+      for (let at = 0; at < stdout.length; ) {
+        const end = stdout.indexOf('\n', at);
+        const [, id, size] = /^(\w+) blob (\d+)$/.exec(stdout.toString('utf8', at, end)) ?? [];
+        if (id === undefined) throw new Error('The store of a job lacks what it kept.');
+        at = end + 1 + Number(size) + 1;
+        found.set(id, stdout.subarray(end + 1, at - 1));
+      }
+      return found;
+    } catch (error) {
+      if (!isCodedError(error) || error.code !== 'target_too_large') throw error;
+      const half = Math.ceil(ids.length / 2);
+      return new Map([
+        ...(await this.contents(ids.slice(0, half))),
+        ...(await this.contents(ids.slice(half))),
+      ]);
+    }
   }
 }
 
@@ -92,6 +120,12 @@ export function parseTree(listing: Buffer): Tree {
   return tree;
 }
 
+/** Names that other systems' git could not check out are kept too. */
+const ownSettings: readonly GitSetting[] = [
+  ['core.attributesFile', '/dev/null'],
+  ['core.protectNTFS', 'false'],
+  ['core.protectHFS', 'false'],
+];
 const maxOutputBytes = 1024 * 1024 * 1024;
 const gitDeadlineMs = 600_000;
 
@@ -100,6 +134,7 @@ export function treeChanges(before: Tree, after: Tree): readonly TreeChange[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])].toSorted();
   return paths.flatMap((path): TreeChange[] => {
     const [old, now] = [before.get(path) ?? null, after.get(path) ?? null];
-    return old?.id === now?.id && old?.mode === now?.mode ? [] : [{ path, before: old, after: now }];
+    const same = old?.id === now?.id && old?.mode === now?.mode && old?.permissions === now?.permissions;
+    return same ? [] : [{ path, before: old, after: now }];
   });
 }

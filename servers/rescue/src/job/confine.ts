@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { basename, delimiter, isAbsolute, join } from 'node:path';
 import { isCodedError } from '@codex-pro/runtime';
 import {
   commandEnvironment,
@@ -10,9 +10,11 @@ import {
   protectedPaths,
   type Sandbox,
   type SandboxPolicy,
+  type ShownFolder,
 } from '@codex-pro/sandbox';
 import type { CapabilitySettings } from '@codex-pro/settings';
-import type { PlaceRecord } from '../isolation/place.ts';
+import { coverPackages } from '../isolation/place-dependencies.ts';
+import type { PlaceRecord } from '../isolation/place-record.ts';
 
 export interface ConfineRequest {
   readonly settings: CapabilitySettings<'rescue'>;
@@ -85,7 +87,7 @@ async function policyOf({
       ...searchPath(env),
       ...place.borrowed,
       // Programs in them may name themselves by the path that they have there.
-      ...place.dependencies.map((path) => join(place.workspace, path)),
+      ...(copy ? place.dependencies.map((path) => join(place.workspace, path)) : []),
     ].filter(isAbsolute),
     // What becomes of protected files in a copy is never brought back, and its repository is nobody else's.
     protected: copy
@@ -94,7 +96,8 @@ async function policyOf({
           ...ofPrivateRepository(place.root),
         ]
       : protectedNow,
-    shown: place.shown,
+    readOnly: copy ? [] : place.dependencies.map((path) => join(place.root, path)),
+    shown: copy ? place.shown : await coveredPackages(place, folder),
     domains: settings.network,
     environment: {
       ...gitSettings([['safe.directory', '*']]),
@@ -111,6 +114,27 @@ async function policyOf({
       cpuSeconds: Math.ceil(limits.cpu / 1000),
     },
   };
+}
+
+/**
+ * Room for what tools write into a `node_modules` that is there to read only, anew for each attempt; it goes with the
+ * job. Where the sandbox cannot show it (`SandboxPolicy.shown`), such tools meet a folder that cannot be written.
+ */
+async function coveredPackages(place: PlaceRecord, folder: string): Promise<readonly ShownFolder[]> {
+  const covers = coversFolder(folder);
+  await rm(covers, { recursive: true, force: true });
+  const shown: ShownFolder[] = [];
+  for (const [index, path] of place.dependencies.entries()) {
+    const source = join(place.root, path);
+    const isPackages = basename(path) === 'node_modules' && place.dependencyNames.includes('node_modules');
+    if (isPackages && existsSync(source))
+      shown.push(...(await coverPackages(source, join(covers, String(index)))));
+  }
+  return shown;
+}
+
+export function coversFolder(folder: string): string {
+  return join(folder, 'covers');
 }
 
 /** Where a job keeps what appeared under protected names while its commands ran. */

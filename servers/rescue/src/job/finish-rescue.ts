@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
 import { toErrorReport } from '@codex-pro/runtime';
 import { mergeChanges } from '../apply/merge-changes.ts';
-import { keepOutcome } from '../apply/outcome-record.ts';
 import { describeChanges } from '../isolation/describe-changes.ts';
-import { finalTree } from '../isolation/final-tree.ts';
+import { describeIgnored } from '../isolation/describe-ignored.ts';
 import { makeBranch } from '../isolation/make-branch.ts';
 import type { Place } from '../isolation/place.ts';
+import { recordEnd } from '../isolation/record-end.ts';
 import { type Tree, treeChanges } from '../isolation/tree-store.ts';
 import { lockWorkspace } from '../isolation/workspace-lock.ts';
 import type { Ending } from '../rescue/ending.ts';
 import type { RescuePart } from '../rescue/part.ts';
-import { setAsideFolder } from './confine.ts';
+import { coversFolder, setAsideFolder } from './confine.ts';
 import type { JobThread } from './job-thread.ts';
 import type { RescueOutcome, RescuePorts } from './run-rescue.ts';
 
@@ -32,10 +32,20 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
   const notDone: NotDone[] = [...place.notDone];
   if (withoutCommands !== null) notDone.push({ what: 'commands', why: `sandbox: ${withoutCommands}` });
   notDone.push(...(await setAside(folder)));
-  const { before, after, notDone: leftOut } = await finalTree(place, settings.capability.unprotected);
+  const {
+    before,
+    after,
+    outcome,
+    notDone: leftOut,
+  } = await recordEnd({
+    place,
+    folder,
+    unprotected: settings.capability.unprotected,
+    failed: ending.error !== null,
+    signal: unhurried,
+  });
   notDone.push(...leftOut);
-  const id = await place.store.write(after);
-  await keepOutcome(folder, { before: place.before, after: id, failed: ending.error !== null });
+  const id = outcome.after;
   const { changes, patch } = await describeChanges(place.store, place.before, id);
   const copy = place.isolation === 'worktree';
   const branch =
@@ -50,6 +60,7 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
     changes: [...changes],
     patch: changes.length === 0 ? null : join(folder, patchName),
     branch,
+    ignored_changes: await describeIgnored(place, outcome.ignoredAfter),
     isolation: place.isolation,
     applied: applied && changes.length > 0,
     commands: ending.commands,
@@ -58,7 +69,8 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
     thread_id: kept,
     turns: ending.turns,
   };
-  await rm(join(folder, 'scratch'), { recursive: true, force: true });
+  for (const made of [join(folder, 'scratch'), coversFolder(folder)])
+    await rm(made, { recursive: true, force: true });
   return {
     part,
     summary: summaryOf(part),
@@ -144,13 +156,13 @@ function summaryOf({ outcome, summary, changes, checks }: RescuePart): string {
 }
 
 function nextSteps(
-  { outcome, changes, applied, thread_id: thread, isolation }: RescuePart,
+  { outcome, changes, ignored_changes: ignored, applied, thread_id: thread, isolation }: RescuePart,
   jobId: string,
 ): string[] {
   const steps: string[] = [];
   if (changes.length > 0 && !applied && isolation === 'worktree')
     steps.push(`apply_rescue {"job_id": "${jobId}"}`);
-  if (changes.length > 0 && applied) steps.push(`undo_rescue {"job_id": "${jobId}"}`);
+  if (applied || ignored.files > 0) steps.push(`undo_rescue {"job_id": "${jobId}"}`);
   if (outcome !== 'done') steps.push(`rescue {"thread": "${thread}", "task": "…"}`);
   return steps;
 }

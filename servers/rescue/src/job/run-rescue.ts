@@ -42,6 +42,8 @@ export async function runRescue(ports: RescuePorts): Promise<RescueOutcome> {
     isolation: options.isolation,
     readOnly: options.mode === 'read-only',
     dependencies: options.dependencies,
+    ignoredBytes: options.undo.ignored,
+    confined: options.mode !== 'full-access',
     shows: await showsFolders(options.mode, home),
     signal,
   });

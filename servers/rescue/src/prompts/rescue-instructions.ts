@@ -16,7 +16,7 @@ export function rescueInstructionsPrompt(tools: {
       : ['- You may only look: no file can be changed. Answer with what you find out.']),
     ...(tools.commands
       ? [
-          '- exec_command runs in a sandbox: no network, only the workspace and a temporary folder can be written, the home folder is empty. Some settings files (git, CI, editors, agents) cannot be written at all. Do not try to get around any of it; say in the summary what could not be done because of it.',
+          '- exec_command runs in a sandbox: no network, only the workspace and a temporary folder can be written, the home folder is empty. Some files cannot be written at all: settings (git, CI, editors, agents), dependencies, and large ones that git ignores. Do not try to get around any of it; say in the summary what could not be done because of it.',
           '- Prefer rg over grep. Commands that take long go on in a session: wait for them with write_stdin.',
           '- Prove your work: run the tests or the program that shows it.',
         ]

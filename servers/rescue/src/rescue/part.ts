@@ -17,6 +17,11 @@ export const rescuePartSchema = z.object({
     .describe('done only when the checks passed too; unclear: see questions, and go on with the thread'),
   summary: z.string().describe("Codex's own words"),
   changes: z.array(change),
+  ignored_changes: z
+    .object({ files: z.int(), paths: z.array(z.string()) })
+    .describe(
+      'Files that git ignores and commands changed in the working tree: how many, and the first of them; undo_rescue puts them back',
+    ),
   patch: z.string().nullable().describe('Absolute path of the patch with all changes'),
   branch: z.string().nullable().describe('A branch with the changes, where they were made in a copy'),
   isolation: z

@@ -6,7 +6,7 @@ export const undoRescueTool = (product: Product): PlainTool => ({
   tool: defineTool({
     name: 'undo_rescue',
     title: 'Undo a rescue in the working tree',
-    description: `Take the changes of a codex-pro rescue out of the user's working tree again: those of a rescue that worked in place, or that was applied. All of them, or none; what the user changed besides stays. Undoing twice changes nothing the second time.`,
+    description: `Take the changes of a codex-pro rescue out of the user's working tree again: those of a rescue that worked in place, or that was applied. All of them, or none; what the user changed besides stays. After work in place files that git ignores (.env, local databases, builds) come back too, with their permissions, and new ones go. Undoing twice changes nothing the second time.`,
     input: jobReference,
     output: mergedShape,
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },

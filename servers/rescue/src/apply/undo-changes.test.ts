@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expectUndone } from '../testing/expect-undone.ts';
+import { setUndoStage, type UndoStage } from '../testing/undo-stage.ts';
+
+const onFullDisk = fileURLToPath(new URL('../testing/record-on-full-disk.ts', import.meta.url));
+
+let stage: UndoStage;
+beforeEach(async () => {
+  stage = await setUndoStage();
+  stage.put('.gitignore', '*.env\nlocal.*\nout/\nnode_modules/\n');
+  stage.put('a.txt', 'text\n');
+});
+afterEach(() => stage.close());
+
+const at = (path: string) => join(stage.root, path);
+
+test('whatever a job does to files, ignored or not: undone, all is byte for byte and bit for bit as before', async () => {
+  await expectUndone(6);
+}, 60_000);
+
+test('secrets come back with their permissions, links as links, and folders that were empty', async () => {
+  stage.put('key.env', 'secret', 0o600);
+  stage.put('out/run', '#!/bin/sh\n', 0o750);
+  symlinkSync('/no/such/place', at('out/link'));
+  mkdirSync(at('out/empty'), { mode: 0o700 });
+  const before = stage.everything();
+  const job = await stage.begin();
+  rmSync(at('key.env'));
+  rmSync(at('out'), { recursive: true });
+  stage.put('out/made/new', 'new');
+  await job.end();
+  expect(new Set((await job.undo()).written)).toEqual(
+    new Set(['key.env', 'out/link', 'out/made/new', 'out/run']),
+  );
+  expect(stage.everything()).toEqual(before);
+});
+
+test('an ignored file that the user changed since is merged, or refuses it all', async () => {
+  const lines = (...changed: string[]) => [...'abcdefghij', ...changed].join('\n');
+  stage.put('x.env', lines());
+  stage.put('local.db', 'db');
+  const job = await stage.begin();
+  stage.put('x.env', lines('job'));
+  stage.put('local.db', 'db of the job');
+  await job.end();
+  stage.put('local.db', 'db of the user');
+  const was = stage.everything();
+  await expect(job.undo()).rejects.toMatchObject({
+    code: 'input_invalid',
+    message: expect.stringContaining('local.db'),
+  });
+  expect(stage.everything()).toEqual(was);
+  stage.put('local.db', 'db');
+  stage.put('x.env', `mine\n${lines('job')}`);
+  expect((await job.undo()).written).toEqual(['x.env']);
+  expect(readFileSync(at('x.env'), 'utf8')).toBe(`mine\n${lines()}`);
+});
+
+test('permissions that the user changed since stay', async () => {
+  stage.put('x.env', 'secret', 0o600);
+  stage.put('local.db', 'db', 0o600);
+  const job = await stage.begin();
+  for (const name of ['x.env', 'local.db']) chmodSync(at(name), 0o644);
+  await job.end();
+  chmodSync(at('local.db'), 0o640);
+  await job.undo();
+  expect([at('x.env'), at('local.db')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o640]);
+});
+
+test('of a job that was stopped before its end, what was recorded comes back, and what is new stays', async () => {
+  stage.put('x.env', 'secret');
+  const job = await stage.begin();
+  rmSync(at('x.env'));
+  stage.put('out/of-whom', 'perhaps the user’s');
+  await job.undo();
+  await job.place.release();
+  expect(readFileSync(at('x.env'), 'utf8')).toBe('secret');
+  expect(readFileSync(at('out/of-whom'), 'utf8')).toBe('perhaps the user’s');
+});
+
+test('the smallest are recorded; what does not fit is there to read only, and is named', async () => {
+  stage.put('x.env', 'secret');
+  stage.put('local.db', 'd'.repeat(60_000));
+  stage.put('out/large', 'l'.repeat(50_000));
+  stage.put('node_modules/dep/index.js', 'dep');
+  stage.put('nested/file', 'text');
+  stage.git('init', '--quiet', 'nested');
+  const job = await stage.begin({ ignoredBytes: 65_000 });
+  await job.place.release();
+  expect([...job.place.dependencies].sort()).toEqual(['local.db', 'nested', 'node_modules']);
+  const named = new Map(job.place.notDone.map(({ what, why }) => [what, why]));
+  expect(named.get('local.db')).toMatch(/^read_only: git ignores it.+rescue\.undo\.ignored.+worktree/);
+  expect(named.get('node_modules')).toMatch(/^read_only: dependencies.+rescue\.dependencies/);
+  expect(named.get('nested')).toMatch(/^read_only: it has a repository of its own/);
+  expect(named.size).toBe(3);
+  const open = await stage.begin({ ignoredBytes: 65_000, confined: false });
+  await open.place.release();
+  expect(open.place.notDone.map(({ why }) => why.split(':')[0])).toEqual(Array(3).fill('unprotected'));
+});
+
+test('pipes and sockets are named and passed over, and an ignored repository is left whole', async () => {
+  mkdirSync(at('out'));
+  const server = createServer().listen(at('out/service.sock'));
+  stage.put('out/file', 'text');
+  stage.put('local.d/inner/.git/config', 'x');
+  const job = await stage.begin();
+  await job.place.release();
+  server.close();
+  expect(job.place.notDone.map(({ what, why }) => [what, why.split(':')[0]])).toEqual([
+    ['out/service.sock', 'special'],
+    ['local.d', 'read_only'],
+  ]);
+  expect([...(await job.place.store.read(job.place.ignoredBefore?.tree ?? '')).keys()]).toEqual(['out/file']);
+});
+
+test('a job that is cancelled while it records has no place yet', async () => {
+  stage.put('x.env', 'secret');
+  const cancelled = new AbortController();
+  const folder = join(stage.elsewhere, 'job');
+  const taking = stage.begin({ folder, signal: cancelled.signal });
+  cancelled.abort();
+  await expect(taking).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await readdir(folder).catch(() => [])).not.toContain('place.json');
+});
+
+test('a disk that is full while a job records is said so, and nothing is changed', async () => {
+  stage.put('local.db', 'd'.repeat(4_000_000));
+  const before = stage.everything();
+  const small = join(stage.elsewhere, 'small');
+  mkdirSync(small);
+  const words = ['--dev-bind', '/', '/', '--size', '1000000', '--tmpfs', small, process.execPath, onFullDisk];
+  const { stdout } = await promisify(execFile)('bwrap', [...words, stage.root, small]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    code: 'not_configured',
+    message: expect.stringMatching(/^The disk of .+ is full: .+ Nothing was run/),
+    files: ['files.git'],
+  });
+  expect(stage.everything()).toEqual(before);
+});

@@ -1,0 +1,72 @@
+import { finalTree } from '../isolation/final-tree.ts';
+import { keepIgnored } from '../isolation/ignored-state.ts';
+import { withPermissions } from '../isolation/permissions.ts';
+import type { Place } from '../isolation/place.ts';
+import { type Tree, type TreeChange, treeChanges } from '../isolation/tree-store.ts';
+import { type Merged, mergeChanges } from './merge-changes.ts';
+import type { OutcomeRecord } from './outcome-record.ts';
+import { notedFolders } from './restore-folders.ts';
+
+export interface UndoRequest {
+  readonly place: Place;
+  /** What the job left at its end; null where it was stopped before that, and what lies there now is taken for it. */
+  readonly outcome: OutcomeRecord | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes the changes of a job out of its workspace. Of a job that worked in place also what it changed of ignored files,
+ * by the same rules as for all others: they come back, new ones go, what the user changed since is merged or refuses it
+ * all. A job that was stopped before its end recorded no new ignored files, so those stay: they may be the user's.
+ */
+export async function undoChanges({ place, outcome, signal }: UndoRequest): Promise<Merged> {
+  const { store, workspace, ignoredBefore } = place;
+  const end = outcome ?? (await endNow(place));
+  const [before, after] = [await store.read(place.before), await store.read(end.after)];
+  if (ignoredBefore === null || end.ignoredAfter === null) {
+    const changes = treeChanges(before, after).map(turned);
+    return await mergeChanges({ store, folder: workspace, changes, signal });
+  }
+  const { ignoredAfter } = end;
+  const hidden = ignoredChanges(withPermissions(before, place.permissions), {
+    before: withPermissions(await store.read(ignoredBefore.tree), ignoredBefore.permissions),
+    after: withPermissions(await store.read(ignoredAfter.tree), ignoredAfter.permissions),
+  });
+  const seen = treeChanges(
+    withPermissions(before, place.permissions),
+    withPermissions(after, end.permissions),
+  ).filter(({ path }) => !hidden.has(path));
+  const changes = [...seen, ...hidden.values()].map(turned);
+  const folders = await notedFolders(workspace, ignoredBefore.folders, ignoredAfter.folders);
+  const merged = await mergeChanges({
+    store,
+    folder: workspace,
+    changes,
+    overFolders: true,
+    signal,
+  });
+  await folders.restore();
+  return merged;
+}
+
+/** By path. A file that was not ignored is there where it grew too large for the other tree. */
+function ignoredChanges(
+  seen: Tree,
+  { before, after }: { readonly before: Tree; readonly after: Tree },
+): ReadonlyMap<string, TreeChange> {
+  const all = new Map([...[...seen].filter(([path]) => after.has(path)), ...before]);
+  return new Map(treeChanges(all, after).map((change) => [change.path, change]));
+}
+
+async function endNow(place: Place): Promise<Pick<OutcomeRecord, 'after' | 'permissions' | 'ignoredAfter'>> {
+  const { store, root, ignoredBefore } = place;
+  const { after, permissions, left } = await finalTree(place, []);
+  const id = await store.write(after);
+  if (ignoredBefore === null) return { after: id, permissions, ignoredAfter: null };
+  const files = [...(await store.read(ignoredBefore.tree)).keys(), ...left];
+  return { after: id, permissions, ignoredAfter: await keepIgnored(store, root, { files, folders: [] }) };
+}
+
+function turned({ path, before, after }: TreeChange): TreeChange {
+  return { path, before: after, after: before };
+}

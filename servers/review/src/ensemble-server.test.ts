@@ -1,30 +1,20 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { defaultCatalogue, type Emulator, startEmulator } from '@codex-pro/emulator';
-import { type StartedClient, startClient } from '@codex-pro/mcp';
+import { defaultCatalogue, type EmulatorOptions } from '@codex-pro/emulator';
+import type { StartedClient } from '@codex-pro/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ReviewStage, setReviewStage } from './testing/review-stage.ts';
+import { cartAfter, cartBefore, finding, quote } from './testing/shop.ts';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-const quote = '  return cart.items[0].price;';
-const finding = {
-  title: 'Empty carts crash',
-  body: 'With no items, `items[0]` is undefined and reading `price` throws a TypeError.',
-  category: 'correctness',
-  priority: 1,
-  confidence: 0.9,
-  file: 'cart.js',
+// A line that it is not on: reviewers are taken at their quote.
+const emptyCart = {
+  ...finding,
   line_start: 40,
   line_end: 40,
-  quote,
   replacement: '  return cart.items[0]?.price ?? 0;',
 };
 const doubtful = {
-  ...finding,
+  ...emptyCart,
   title: 'Prices are floats',
   body: 'Sums drift.',
   priority: 2,
@@ -43,69 +33,45 @@ const profile = JSON.stringify({
   },
 });
 
-let root: string;
-let repository: string;
-let emulator: Emulator;
-let client: StartedClient;
-const env = (): Record<string, string> => ({
-  HOME: root,
-  PATH: process.env['PATH'] ?? '',
-  CODEX_PRO_HOME: join(root, 'state'),
-  CODEX_PRO_BASE_URL: emulator.url,
-  CODEX_PRO_API_KEY: 'emulator-key',
-});
-const git = (...args: string[]): void => {
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: repository });
+const backend: EmulatorOptions = {
+  scenario: {
+    replies: [
+      {
+        match: { contains: 'Title: Prices are floats' },
+        json: { state: 'refuted', reason: 'They are cents.', deciding_lines: [] },
+      },
+      { match: { contains: 'Role: correctness' }, json: { findings: [emptyCart], summary: 'Carts.' } },
+      {
+        match: { contains: 'Role: reliability' },
+        json: {
+          findings: [{ ...emptyCart, title: 'A cart without items throws', replacement: null }],
+          summary: '',
+        },
+      },
+      { match: { contains: 'Role: money' }, json: { findings: [doubtful], summary: '' } },
+      { match: { contains: 'Role: security' }, json: { findings: [], summary: '' } },
+    ],
+  },
+  latency: { first_event: 30, event: 5 },
 };
 
+let stage: ReviewStage;
+let client: StartedClient;
 beforeAll(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'codex-pro-ensemble-')));
-  repository = join(root, 'shop');
-  await mkdir(join(root, 'state'), { recursive: true });
-  await mkdir(repository);
-  // JSON is YAML.
-  await writeFile(join(root, 'state', 'profile.yaml'), profile);
-  emulator = await startEmulator({
-    scenario: {
-      replies: [
-        {
-          match: { contains: 'Title: Prices are floats' },
-          json: { state: 'refuted', reason: 'They are cents.', deciding_lines: [] },
-        },
-        { match: { contains: 'Role: correctness' }, json: { findings: [finding], summary: 'Carts.' } },
-        {
-          match: { contains: 'Role: reliability' },
-          json: {
-            findings: [{ ...finding, title: 'A cart without items throws', replacement: null }],
-            summary: '',
-          },
-        },
-        { match: { contains: 'Role: money' }, json: { findings: [doubtful], summary: '' } },
-        { match: { contains: 'Role: security' }, json: { findings: [], summary: '' } },
-      ],
-    },
-    latency: { first_event: 30, event: 5 },
-  });
-  git('init', '--quiet', '--initial-branch=main');
-  await writeFile(join(repository, 'AGENTS.md'), 'Amounts are in cents.\n');
-  await writeFile(join(repository, 'cart.js'), 'export function first(cart) {\n  return null;\n}\n');
-  git('add', '.');
-  git('commit', '--quiet', '--message=first');
   const filler = Array.from(
     { length: 60 },
     (_, at) => `// step ${at} of the price list, kept for the auditors of shop ${at}`,
   );
-  await writeFile(
-    join(repository, 'cart.js'),
-    `export function first(cart) {\n${quote}\n}\nlet sum = 0.1;\n${filler.join('\n')}\n`,
+  stage = await setReviewStage(
+    backend,
+    { 'AGENTS.md': 'Amounts are in cents.\n', 'cart.js': cartBefore },
+    { 'cart.js': `${cartAfter}let sum = 0.1;\n${filler.join('\n')}\n` },
   );
-  client = await startClient({ command: process.execPath, args: [main], env: env(), cwd: repository });
+  // JSON is YAML.
+  stage.profile(profile);
+  client = await stage.start();
 });
-afterAll(async () => {
-  await client.close();
-  await emulator.close();
-  await rm(root, { recursive: true, force: true, maxRetries: 5 });
-});
+afterAll(() => stage[Symbol.asyncDispose]());
 
 interface Answer {
   readonly review: { readonly findings: readonly { readonly patch: string | null }[] };
@@ -125,7 +91,7 @@ describe('a review by several roles', () => {
       review: {
         verdict: 'needs_attention',
         findings: [
-          { title: finding.title, votes: 2, found_by: ['correctness', 'reliability'], verification: null },
+          { title: emptyCart.title, votes: 2, found_by: ['correctness', 'reliability'], verification: null },
         ],
         refuted: [{ title: doubtful.title, found_by: ['money'], verification: { state: 'refuted' } }],
         coverage: { quorum: { asked: 4, answered: 4 } },
@@ -133,18 +99,18 @@ describe('a review by several roles', () => {
       usage: { requests: 5 },
       not_done: [],
     });
-    expect(emulator.violations).toEqual([]);
+    expect(stage.emulator.violations).toEqual([]);
     const { usage } = answer.structured as { usage: { cost_usd: number } };
-    expect(Math.abs(usage.cost_usd / emulator.ledger.cost_usd - 1)).toBeLessThan(0.05);
+    expect(Math.abs(usage.cost_usd / stage.emulator.ledger.cost_usd - 1)).toBeLessThan(0.05);
     expect(progress.join('\n')).toMatch(/asking 4 reviewers: correctness \w+, security \w+/);
 
     const { artifacts, review } = answer.structured as unknown as Answer;
     const path = artifacts.find(({ kind }) => kind === 'patch')?.path ?? '';
     expect(readFileSync(path, 'utf8')).toBe(review.findings[0]?.patch);
-    git('apply', '--check', path);
-    expect(readFileSync(join(repository, 'cart.js'), 'utf8')).toContain(quote);
+    stage.git('apply', '--check', path);
+    expect(readFileSync(join(stage.repository, 'cart.js'), 'utf8')).toContain(quote);
 
-    const sent = emulator.modelRequests.map(({ body }) => JSON.stringify(body));
+    const sent = stage.emulator.modelRequests.map(({ body }) => JSON.stringify(body));
     const [first = '', ...others] = sent.filter((text) => text.includes('Role: '));
     expect(first).toContain('Amounts are in cents.');
     expect(first).toContain('Role: correctness');
@@ -152,31 +118,14 @@ describe('a review by several roles', () => {
   });
 
   test('from a terminal it fails a build by priority, and speaks to reviewdog', async () => {
-    // Not synchronously: the emulator is in this process.
-    const run = async (
-      ...words: string[]
-    ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-      const child = spawn(process.execPath, [main, 'run', 'review', ...words], {
-        cwd: repository,
-        env: env(),
-      });
-      const said = { stdout: '', stderr: '' };
-      child.stdout.on('data', (chunk) => {
-        said.stdout += String(chunk);
-      });
-      child.stderr.on('data', (chunk) => {
-        said.stderr += String(chunk);
-      });
-      const [code] = await once(child, 'close');
-      return { code, ...said };
-    };
+    const run = (...words: string[]) => stage.run(['run', 'review', ...words]);
     const failed = await run('--fail-on', '1', '--format', 'rdjson');
     expect(failed.code).toBe(1);
     expect(JSON.parse(failed.stdout).diagnostics).toMatchObject([
       {
         severity: 'ERROR',
         location: { path: 'cart.js', range: { start: { line: 2 } } },
-        suggestions: [{ text: finding.replacement }],
+        suggestions: [{ text: emptyCart.replacement }],
       },
     ]);
     expect((await run('--fail-on', '0')).code).toBe(0);
@@ -193,12 +142,12 @@ describe('a review by several roles', () => {
   });
 
   test('pays for four reviewers at most 1.3 times what it pays for one', async () => {
-    emulator.play({ replies: [{ json: { findings: [], summary: '' } }] });
+    stage.emulator.play({ replies: [{ json: { findings: [], summary: '' } }] });
     const uncached = async (args: Record<string, unknown>): Promise<number> => {
-      const before = emulator.ledger;
+      const before = stage.emulator.ledger;
       const answer = await client.call('review', args);
       expect(answer.structured).toMatchObject({ review: { verdict: 'approve' } });
-      const after = emulator.ledger;
+      const after = stage.emulator.ledger;
       const input = after.input_tokens - before.input_tokens;
       return input - (after.cached_input_tokens - before.cached_input_tokens);
     };

@@ -1,67 +1,25 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Emulator, startEmulator } from '@codex-pro/emulator';
 import { scopes } from '@codex-pro/git';
-import { type StartedClient, startClient } from '@codex-pro/mcp';
+import type { StartedClient } from '@codex-pro/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ReviewStage, setReviewStage } from './testing/review-stage.ts';
+import { finding, oneFault } from './testing/shop.ts';
 import { reviewScopes } from './tools/target-arguments.ts';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-const quote = '  return cart.items[0].price;';
-const finding = {
-  title: 'Empty carts crash',
-  body: 'With no items, `items[0]` is undefined.',
-  category: 'correctness',
-  priority: 1,
-  confidence: 0.9,
-  file: 'cart.js',
-  line_start: 40,
-  line_end: 40,
-  quote,
-  replacement: null,
-};
-
-let root: string;
-let repository: string;
-let emulator: Emulator;
+let stage: ReviewStage;
 let client: StartedClient;
-const env = (more: Record<string, string> = {}): Record<string, string> => ({
-  HOME: root,
-  PATH: process.env['PATH'] ?? '',
-  CODEX_PRO_HOME: join(root, 'state'),
-  CODEX_PRO_BASE_URL: emulator.url,
-  CODEX_PRO_API_KEY: 'emulator-key',
-  ...more,
-});
-const git = (...args: string[]): void => {
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: repository });
-};
-const start = (more: Record<string, string> = {}, cwd = repository): Promise<StartedClient> =>
-  startClient({ command: process.execPath, args: [main], env: env(more), cwd });
-
 beforeAll(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'codex-pro-review-')));
-  repository = join(root, 'shop');
-  await mkdir(join(repository, 'src'), { recursive: true });
-  emulator = await startEmulator({
-    scenario: { replies: [{ json: { findings: [finding], summary: 'One fault.' } }] },
+  // A line that it is not on: reviewers are taken at their quote.
+  const misplaced = { ...finding, line_start: 40, line_end: 40 };
+  stage = await setReviewStage({
+    scenario: { replies: [{ json: { findings: [misplaced], summary: 'One fault.' } }] },
   });
-  git('init', '--quiet', '--initial-branch=main');
-  await writeFile(join(repository, 'cart.js'), 'export function first(cart) {\n  return null;\n}\n');
-  git('add', '.');
-  git('commit', '--quiet', '--message=first');
-  await writeFile(join(repository, 'cart.js'), `export function first(cart) {\n${quote}\n}\n`);
-  client = await start();
+  mkdirSync(join(stage.repository, 'src'));
+  client = await stage.start();
 });
-afterAll(async () => {
-  await client.close();
-  await emulator.close();
-  await rm(root, { recursive: true, force: true, maxRetries: 5 });
-});
+afterAll(() => stage[Symbol.asyncDispose]());
 
 describe('the review server', () => {
   test('lists tools that hosts can show whole', async () => {
@@ -102,10 +60,10 @@ describe('the review server', () => {
     expect(answer, answer.text).toMatchObject({ isError: false });
     expect(answer.structured).toMatchObject({
       schema: 'codex-pro/1',
-      job: { state: 'succeeded', workspace: repository },
+      job: { state: 'succeeded', workspace: stage.repository },
       review: {
         verdict: 'needs_attention',
-        findings: [{ ...finding, line_start: 2, line_end: 2 }],
+        findings: [finding],
         target: { scope: 'working-tree', head: null, files: ['cart.js'] },
         coverage: { files_sent: 1, files_total: 1, hunks_sent: 1, hunks_total: 1 },
       },
@@ -117,8 +75,8 @@ describe('the review server', () => {
       usage: { input_tokens: number };
       artifacts: { kind: string; path: string }[];
     };
-    expect(usage.input_tokens).toBe(emulator.ledger.input_tokens);
-    expect(emulator.violations).toEqual([]);
+    expect(usage.input_tokens).toBe(stage.emulator.ledger.input_tokens);
+    expect(stage.emulator.violations).toEqual([]);
     const file = (kind: string) =>
       readFileSync(artifacts.find((one) => one.kind === kind)?.path ?? '', 'utf8');
     expect(JSON.parse(file('json'))).toEqual(answer.structured);
@@ -131,14 +89,17 @@ describe('the review server', () => {
   });
 
   test('works from a subfolder, and at once for a host that does not wait', async () => {
-    const answer = await client.call('review', { workspace: join(repository, 'src'), wait_seconds: 0 });
-    expect(answer.structured).toMatchObject({ job: { workspace: repository, ended_at: null }, review: null });
+    const answer = await client.call('review', { workspace: join(stage.repository, 'src'), wait_seconds: 0 });
+    expect(answer.structured).toMatchObject({
+      job: { workspace: stage.repository, ended_at: null },
+      review: null,
+    });
     // The job goes on by itself, and the tests after this one count requests.
-    await expect.poll(() => emulator.ledger.completed, { timeout: 15_000 }).toBe(8);
+    await expect.poll(() => stage.emulator.ledger.completed, { timeout: 15_000 }).toBe(8);
   });
 
   test('a dry run shows what would be sent, and sends nothing', async () => {
-    const before = emulator.requests.length;
+    const before = stage.emulator.requests.length;
     const answer = await client.call('review', { dry_run: true });
     expect(answer).toMatchObject({
       isError: false,
@@ -146,29 +107,25 @@ describe('the review server', () => {
     });
     expect(answer.structured).toMatchObject({ dry_run: { cost_usd: expect.any(Number) } });
     expect(answer.text).toContain('items[0].price');
-    expect(emulator.requests.length).toBe(before);
+    expect(stage.emulator.requests.length).toBe(before);
   });
 });
 
 test("a branch is reviewed by its base side's project profile, and what that may not set is refused", async () => {
-  const branch = join(root, 'branch');
-  execFileSync('git', ['clone', '--quiet', repository, branch]);
-  const commit = async (profile: string, message: string) => {
-    await mkdir(join(branch, '.codex-pro'), { recursive: true });
-    await writeFile(join(branch, '.codex-pro', 'profile.yaml'), profile);
-    await writeFile(join(branch, 'docs.md'), `${message}\n`);
-    await writeFile(join(branch, 'api.js'), `export const version = '${message}';\n`);
-    const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
-    execFileSync('git', [...who, 'add', '.'], { cwd: branch });
-    execFileSync('git', [...who, 'commit', '--quiet', `--message=${message}`], { cwd: branch });
-  };
-  await commit(
-    'review: {ignore: ["*.md"]}\ndefaults: {backend: {base_url: "https://evil.example"}}\n',
-    'base',
+  const versionOf = (name: string, profile: string) => ({
+    '.codex-pro/profile.yaml': profile,
+    'docs.md': `${name}\n`,
+    'api.js': `export const version = '${name}';\n`,
+  });
+  const base = 'review: {ignore: ["*.md"]}\ndefaults: {backend: {base_url: "https://evil.example"}}\n';
+  await using own = await setReviewStage(
+    oneFault,
+    versionOf('base', base),
+    versionOf('topic', 'review: {ignore: ["*.js", "*.md"]}\n'),
   );
-  execFileSync('git', ['switch', '--quiet', '--create=topic'], { cwd: branch });
-  await commit('review: {ignore: ["*.js", "*.md"]}\n', 'topic');
-  const answer = await client.call('review', { base: 'main', dry_run: true, workspace: branch });
+  own.git('switch', '--quiet', '--create=topic');
+  own.git('commit', '--quiet', '--all', '--message=topic');
+  const answer = await (await own.start()).call('review', { base: 'main', dry_run: true });
   expect(answer.isError).toBe(false);
   const { not_done } = answer.structured as { not_done: { what: string; why: string }[] };
   expect(not_done.map(({ what }) => what).sort()).toEqual([
@@ -198,9 +155,8 @@ describe('each of these gives one clear error', () => {
     ],
     ['a wrong key', {}, { CODEX_PRO_API_KEY: 'wrong' }, 'auth_invalid: '],
   ])('%s', async (_what, args, more, text) => {
-    const caller = Object.keys(more).length === 0 ? client : await start(more);
+    const caller = Object.keys(more).length === 0 ? client : await stage.start(more);
     const answer = await caller.call('review', args);
-    if (caller !== client) await caller.close();
     expect(answer.isError).toBe(true);
     expect(answer.text.slice(0, text.length)).toBe(text);
     expect(answer.structured).toMatchObject({
@@ -211,12 +167,11 @@ describe('each of these gives one clear error', () => {
   });
 
   test('a profile with a typo', async () => {
-    const home = join(root, 'other-state');
+    const home = join(stage.root, 'other-state');
     await mkdir(home);
     await writeFile(join(home, 'profile.yaml'), 'review:\n  max_finding: 5\n');
-    const caller = await start({ CODEX_PRO_HOME: home });
+    const caller = await stage.start({ CODEX_PRO_HOME: home });
     const answer = await caller.call('review', {});
-    await caller.close();
     expect(answer.text).toMatch(/^not_configured: .*profile\.yaml .*\n?.*line 2: .*max_findings/);
     expect(await readdir(home)).toEqual(['profile.yaml']);
   });

@@ -1,56 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { type Emulator, startEmulator } from '@codex-pro/emulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ReviewStage, setReviewStage } from '../testing/review-stage.ts';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const quote = '  return cart.items[0].price;';
-const finding = {
-  title: 'Empty carts crash',
-  body: 'With no items, `items[0]` is undefined.',
-  category: 'correctness',
-  priority: 1,
-  confidence: 0.9,
-  file: 'cart.js',
-  line_start: 2,
-  line_end: 2,
-  quote,
-  replacement: null,
-};
-
-let root: string;
-let repository: string;
-let emulator: Emulator;
-
+let stage: ReviewStage;
 beforeEach(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'codex-pro-gate-')));
-  repository = join(root, 'shop');
-  await mkdir(repository);
-  await mkdir(join(root, 'state'));
-  emulator = await startEmulator({
-    scenario: { replies: [{ json: { findings: [finding], summary: 'One fault.' } }] },
-  });
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
-      cwd: repository,
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  await writeFile(join(repository, 'cart.js'), 'export function first(cart) {\n  return null;\n}\n');
-  git('add', '.');
-  git('commit', '--quiet', '--message=first');
-  await writeFile(join(repository, 'cart.js'), `export function first(cart) {\n${quote}\n}\n`);
+  stage = await setReviewStage();
 });
-afterEach(async () => {
-  await emulator.close();
-  await rm(root, { recursive: true, force: true, maxRetries: 5 });
-});
+afterEach(() => stage[Symbol.asyncDispose]());
 
-const profile = (gate: string, more = '') =>
-  writeFile(join(root, 'state', 'profile.yaml'), `review: {gate: ${gate}}\n${more}`);
+const profile = (gate: string, more = '') => stage.profile(`review: {gate: ${gate}}\n${more}`);
 
 interface Stopped {
   readonly code: number | null;
@@ -62,22 +21,11 @@ async function stop(
   input: Record<string, unknown> | string = {},
   node: readonly string[] = [],
 ): Promise<Stopped> {
-  const child = spawn(process.execPath, [...node, main, 'gate'], {
-    cwd: repository,
-    env: {
-      HOME: root,
-      PATH: process.env['PATH'] ?? '',
-      CODEX_PRO_HOME: join(root, 'state'),
-      CODEX_PRO_BASE_URL: emulator.url,
-      CODEX_PRO_API_KEY: 'emulator-key',
-    },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const hook = { hook_event_name: 'Stop', session_id: 's-1', cwd: repository, stop_hook_active: false };
-  child.stdin.end(typeof input === 'string' ? input : JSON.stringify({ ...hook, ...input }));
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const printed = await text(child.stdout);
-  return { code: await closed, answer: printed === '' ? null : JSON.parse(printed) };
+  const { repository: cwd } = stage;
+  const hook = { hook_event_name: 'Stop', session_id: 's-1', cwd, stop_hook_active: false };
+  const stdin = typeof input === 'string' ? input : JSON.stringify({ ...hook, ...input });
+  const { code, stdout } = await stage.run(['gate'], { stdin, node });
+  return { code, answer: stdout === '' ? null : JSON.parse(stdout) };
 }
 
 const allowed = { code: 0, answer: null };
@@ -90,94 +38,93 @@ const couldNot = (why: string): Stopped => ({
 describe('the stop gate', { timeout: 60_000 }, () => {
   test('is off until the user switches it on; a project cannot', async () => {
     expect(await stop()).toEqual(allowed);
-    await profile('{enabled: false}');
-    await mkdir(join(repository, '.codex-pro'));
-    await writeFile(join(repository, '.codex-pro', 'profile.yaml'), 'review: {gate: {enabled: true}}\n');
+    profile('{enabled: false}');
+    stage.write('.codex-pro/profile.yaml', 'review: {gate: {enabled: true}}\n');
     expect(await stop()).toEqual(allowed);
-    expect(emulator.requests).toEqual([]);
+    expect(stage.emulator.requests).toEqual([]);
   });
 
   test('says on a Node that is too old what to do, and holds nothing back', async () => {
-    await profile('{enabled: true}');
+    profile('{enabled: true}');
     const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})';
     expect(await stop({}, ['--import', old])).toEqual(
       couldNot('needs Node 22.19 or newer, and this is 20.20.2'),
     );
-    expect(emulator.requests).toEqual([]);
+    expect(stage.emulator.requests).toEqual([]);
   });
 
   test('blocks with the findings, once for the same change, and never a turn that it holds already', async () => {
-    await profile('{enabled: true}');
+    profile('{enabled: true}');
     const held = await stop();
     expect(held).toMatchObject({ code: 0, answer: { decision: 'block' } });
     expect(held.answer?.reason).toMatch(/job rev-\w+/);
     expect(held.answer?.reason).toMatch(/<data-[0-9a-f]{16}>\nP1 cart\.js:2: Empty carts crash/);
-    expect(emulator.modelRequests).toHaveLength(1);
-    await writeFile(join(repository, 'other.js'), 'export const other = 1;\n');
+    expect(stage.emulator.modelRequests).toHaveLength(1);
+    stage.write('other.js', 'export const other = 1;\n');
     expect(await stop({ stop_hook_active: true })).toEqual(allowed);
-    expect(emulator.modelRequests).toHaveLength(1);
-    await rm(join(repository, 'other.js'));
+    expect(stage.emulator.modelRequests).toHaveLength(1);
+    await rm(join(stage.repository, 'other.js'));
     expect(await stop()).toEqual(allowed);
-    expect(emulator.modelRequests).toHaveLength(1);
+    expect(stage.emulator.modelRequests).toHaveLength(1);
   });
 
   test('allows what it has nothing of weight against, and says what it looked at; later edits alone are sent', async () => {
-    await profile('{enabled: true, priority: 0}');
+    profile('{enabled: true, priority: 0}');
     expect(await stop()).toEqual(couldNot('Codex stop gate: Needs attention: 1 finding (1 P1)'));
-    await writeFile(join(repository, 'other.js'), 'export const other = 1;\n');
+    stage.write('other.js', 'export const other = 1;\n');
     await stop();
-    const [, second] = emulator.modelRequests;
+    const [, second] = stage.emulator.modelRequests;
     expect(JSON.stringify(second?.body)).toContain('export const other');
     expect(JSON.stringify(second?.body)).not.toContain('items[0]');
   });
 
   test('makes so many reviews a session at most, and says so once', async () => {
-    await profile('{enabled: true, rounds: 1}');
+    profile('{enabled: true, rounds: 1}');
     await stop();
-    await writeFile(join(repository, 'other.js'), 'export const other = 1;\n');
+    stage.write('other.js', 'export const other = 1;\n');
     expect(await stop()).toEqual(couldNot('it has made 1 review (review.gate.rounds)'));
     expect(await stop()).toEqual(allowed);
-    expect(emulator.modelRequests).toHaveLength(1);
+    expect(stage.emulator.modelRequests).toHaveLength(1);
     expect((await stop({ session_id: 's-2' })).answer?.systemMessage).toContain('Codex stop gate');
   });
 
   test('spends so much a session at most', async () => {
-    await profile('{enabled: true, budget: 0.000001}');
+    profile('{enabled: true, budget: 0.000001}');
     await stop();
-    await writeFile(join(repository, 'other.js'), 'export const other = 1;\n');
+    stage.write('other.js', 'export const other = 1;\n');
     expect(await stop()).toEqual(couldNot('it has spent its budget'));
   });
 
   test('with a budget and a model whose price is unknown allows, and says what to do; without a budget it reviews', async () => {
     const model = 'defaults: {model: gpt-6.1-terra}';
-    await profile('{enabled: true, budget: 1}', model);
+    profile('{enabled: true, budget: 1}', model);
     const { code, answer } = await stop();
     expect(code).toBe(0);
     expect(answer?.decision).toBeUndefined();
     expect(answer?.systemMessage).toContain(
       'input_invalid: A budget in USD needs a price, and none is known for gpt-6.1-terra.',
     );
-    expect(emulator.modelRequests).toHaveLength(0);
-    await profile('{enabled: true, budget: none}', model);
+    expect(stage.emulator.modelRequests).toHaveLength(0);
+    profile('{enabled: true, budget: none}', model);
     expect((await stop()).answer?.decision).toBe('block');
-    expect(emulator.modelRequests).toHaveLength(1);
+    expect(stage.emulator.modelRequests).toHaveLength(1);
   });
 
   test('answers within its clock, and stops the review that is too late', async () => {
-    await profile('{enabled: true, clock: 4s}');
-    emulator.fail({ fault: 'silence_after_headers' });
+    profile('{enabled: true, clock: 4s}');
+    stage.emulator.fail({ fault: 'silence_after_headers' });
     const began = performance.now();
     expect(await stop()).toEqual(couldNot('review.gate.clock'));
     expect(performance.now() - began).toBeLessThan(15_000);
-    await expect.poll(() => emulator.openRequests, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => stage.emulator.openRequests, { timeout: 10_000 }).toBe(0);
   });
 
   test.each([
     ['a usage limit', 'usage_limit', 'usage_limit'],
     ['a server in trouble', 'server_error', 'upstream_failed'],
   ] as const)('%s never blocks', async (_, fault, code) => {
-    await profile('{enabled: true}', 'defaults: {retries: {attempts: 1}}\n');
-    emulator.fail({ fault });
+    profile('{enabled: true}', 'defaults: {retries: {attempts: 1}}\n');
+    stage.emulator.fail({ fault });
     expect(await stop()).toEqual(couldNot(code));
   });
 
@@ -185,12 +132,12 @@ describe('the stop gate', { timeout: 60_000 }, () => {
     ['an input that is none', '{{{', 'not that of a Stop hook'],
     ['a folder that is no repository', { cwd: '/' }, 'not in a git repository'],
   ])('%s never blocks', async (_, input, words) => {
-    await profile('{enabled: true}');
+    profile('{enabled: true}');
     expect(await stop(input)).toEqual(couldNot(words));
   });
 
   test('a profile with a mistake never blocks', async () => {
-    await profile('{enabled: perhaps}');
+    profile('{enabled: perhaps}');
     expect(await stop()).toEqual(couldNot('gate.enabled'));
   });
 

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import { ourPatch } from '../testing/our-patch.ts';
-import { inFreshTree, type PatchCase } from '../testing/patch-case.ts';
+import { inFreshTree, type RecordedPatch } from '../testing/patch-case.ts';
 import recorded from './fixtures/recorded-patches.json' with { type: 'json' };
 
 // Outcomes of codex-cli 0.169.0, run as apply_patch: recorded, and checked again, by tools/e2e.
-interface RecordedPatch extends PatchCase {
-  readonly outcome: { readonly ok: boolean };
-}
-
 test.each((recorded as readonly RecordedPatch[]).map((each) => [each.name, each] as const))(
   '%s: as the Codex CLI does it, but whole or not at all',
   async (_, each) => {

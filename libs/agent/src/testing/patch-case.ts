@@ -25,6 +25,11 @@ export interface PatchOutcome {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** A case with what the real CLI made of it: of a failure only that it failed, since its words hold the folder of the run. */
+export interface RecordedPatch extends PatchCase {
+  readonly outcome: PatchOutcome | { readonly ok: boolean };
+}
+
 /** Runs a case in a folder of its own, which is removed. */
 export async function inFreshTree(
   { files }: PatchCase,

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { inFreshTree, ourPatch } from '@codex-pro/agent/testing';
 import { expect, test } from 'vitest';
 import { generatedPatches } from './generated-patches.ts';
 import { expectedOutcome, isIntendedDifference } from './intended-differences.ts';
-import { ourPatch } from './our-patch.ts';
-import { inFreshTree } from './patch-case.ts';
 import { patchFixture, recordedCases } from './patch-fixture.ts';
 import { realCodex, realPatch, recordPatch } from './real-patch.ts';
 

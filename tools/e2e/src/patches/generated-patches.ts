@@ -1,5 +1,5 @@
+import { type PatchCase, patchOf } from '@codex-pro/agent/testing';
 import fc from 'fast-check';
-import { type PatchCase, patchOf } from './patch-case.ts';
 
 /** Few different lines, so that stretches repeat and look alike: that is where matchers differ. */
 const line = fc.constantFrom(

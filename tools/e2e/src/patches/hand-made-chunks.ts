@@ -1,5 +1,5 @@
+import type { PatchCase } from '@codex-pro/agent/testing';
 import { abc, update } from './patch-builders.ts';
-import type { PatchCase } from './patch-case.ts';
 
 /** Updates of one file: where chunks stand, how lines are found, what becomes of their ends. */
 export const handMadeChunks: readonly PatchCase[] = [

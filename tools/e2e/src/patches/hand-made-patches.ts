@@ -1,6 +1,6 @@
+import type { PatchCase } from '@codex-pro/agent/testing';
 import { handMadeChunks } from './hand-made-chunks.ts';
 import { abc, raw, update, whole } from './patch-builders.ts';
-import type { PatchCase } from './patch-case.ts';
 
 const simple = ['*** Begin Patch', '*** Update File: f.txt', '-a', '+A', '*** End Patch'];
 

@@ -1,4 +1,4 @@
-import type { PatchCase, PatchOutcome } from './patch-case.ts';
+import type { PatchCase, PatchOutcome } from '@codex-pro/agent/testing';
 
 /**
  * Where our apply_patch and that of the Codex CLI 0.169 part on purpose:

@@ -1,4 +1,4 @@
-import { type PatchCase, patchOf } from './patch-case.ts';
+import { type PatchCase, patchOf } from '@codex-pro/agent/testing';
 
 export type Files = Readonly<Record<string, string>>;
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { PatchCase } from '@codex-pro/agent/testing';
 import { generatedPatches } from './generated-patches.ts';
 import { handMadePatches } from './hand-made-patches.ts';
 import { isIntendedDifference } from './intended-differences.ts';
-import type { PatchCase } from './patch-case.ts';
 
 /** Where the outcomes are kept: the agent's own tests hold its apply_patch against them. */
 export const patchFixture = fileURLToPath(

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inFreshTree, type PatchCase, type PatchOutcome, type RecordedPatch } from '@codex-pro/agent/testing';
 import { hostProgram } from '../host-program.ts';
-import { inFreshTree, type PatchCase, type PatchOutcome, type RecordedPatch } from './patch-case.ts';
 
 /** The native binary of the real CLI: the launcher of its npm package would cost 90 ms a patch. Throws where there is none. */
 export async function realCodex(): Promise<string> {
@@ -35,7 +35,7 @@ export function realPatch(binary: string, each: PatchCase): Promise<PatchOutcome
   });
 }
 
-/** A case with its outcome: of a failure only that it failed, since its words hold the folder of the run. */
+/** A case with its outcome. */
 export async function recordPatch(binary: string, each: PatchCase): Promise<RecordedPatch> {
   const { ok, report, files } = await realPatch(binary, each);
   return { ...each, outcome: ok ? { ok, report, files } : { ok } };

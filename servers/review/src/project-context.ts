@@ -2,7 +2,7 @@ import { readAtBase, readCommitMessages, readInWorkspace, type Snapshot } from '
 import { redactSecrets } from '@codex-pro/runtime';
 import type { NotDone } from './review/finding.ts';
 import { guidelinePaths, nearestGuidelines } from './review/guideline-files.ts';
-import type { ReviewContext } from './review/request.ts';
+import type { ReviewContext } from './review/review-context.ts';
 
 const maxGuidelineBytes = 256 * 1024;
 const maxCommits = 20;

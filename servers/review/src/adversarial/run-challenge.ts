@@ -2,10 +2,9 @@ import type { ModelPort } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
 import { designLens } from '../prompts/lenses/design.ts';
 import { operationLens } from '../prompts/lenses/operation.ts';
-import { askTogether } from '../review/ask-together.ts';
+import { askWatched } from '../review/ask-watched.ts';
 import { type ChoosePackOptions, choosePack } from '../review/choose-pack.ts';
 import type { ReportProgress } from '../review/progress.ts';
-import { createProgressBoard } from '../review/progress-board.ts';
 import { refuseNothing } from '../review/run-review.ts';
 import { parseChallenge } from './challenge-answer.ts';
 import { challengeCall } from './challenge-call.ts';
@@ -28,7 +27,7 @@ const lensesOf = (depth: 'quick' | 'standard' | 'deep'): readonly (Lens | null)[
  * throws where no challenger answers; where one of them does, the others are listed as not done.
  */
 export async function runChallenge(options: RunChallengeOptions): Promise<ChallengeOutcome> {
-  const { snapshot, settings, model, signal, progress } = options;
+  const { snapshot, settings, progress } = options;
   progress('packing the material');
   // An approach is judged as a whole: what does not fit into one request is left out and listed.
   const pack = await choosePack(
@@ -39,33 +38,12 @@ export async function runChallenge(options: RunChallengeOptions): Promise<Challe
   refuseNothing(pack);
   const [{ text: material }] = pack.parts;
   const lenses = lensesOf(settings.depth);
-  const board = createProgressBoard('challenging', lenses.map(nameOf), progress);
   const context = { ...options.context, focus: settings.focus };
-  const ends = await askTogether(
-    lenses.map((lens, index) => {
-      const call = challengeCall(snapshot, context, material, lens);
-      return {
-        prefix: call.promptCacheKey,
-        async send(onProgress) {
-          const parse = (value: unknown) => parseChallenge(value, pack.reviewable);
-          let how = 'failed';
-          try {
-            const { value } = await model.respondJson(call, parse, {
-              signal,
-              onProgress: (seen) => {
-                onProgress(seen);
-                board.seen(index, seen);
-              },
-            });
-            how = 'answered';
-            return value;
-          } finally {
-            board.ended(index, how);
-          }
-        },
-      };
-    }),
-    signal,
-  );
+  const calls = lenses.map((lens) => ({
+    name: nameOf(lens),
+    call: challengeCall(snapshot, context, material, lens),
+  }));
+  const parse = (value: unknown) => parseChallenge(value, pack.reviewable);
+  const ends = await askWatched('challenging', calls, parse, options);
   return outcomeOf(snapshot, pack, lenses, ends);
 }

@@ -1,18 +1,16 @@
+import type { FencedContext } from '../review/review-context.ts';
+
 /** The message that carries a change to a reviewer. Whatever comes from the workspace or the user is inside a fence. */
-export function reviewRequest(parts: {
-  /** One of our own sentences about the target's kind; holds no name from the workspace. */
-  readonly scope: string;
-  /** Fenced: names of branches and files come from the workspace. */
-  readonly target: string;
-  /** Fenced, or null where the user has no focus. */
-  readonly focus: string | null;
-  /** Fenced, or null where the project has none. */
-  readonly guidelines: string | null;
-  /** Fenced, or null where the change has no commits yet. */
-  readonly commits: string | null;
-  /** Fenced. */
-  readonly change: string;
-}): string {
+export function reviewRequest(
+  parts: FencedContext & {
+    /** One of our own sentences about the target's kind; holds no name from the workspace. */
+    readonly scope: string;
+    /** Fenced: names of branches and files come from the workspace. */
+    readonly target: string;
+    /** Fenced. */
+    readonly change: string;
+  },
+): string {
   const section = (title: string, text: string | null): string[] =>
     text === null ? [] : [`# ${title}\n${text}`];
   return [

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { challengeCall } from '../adversarial/challenge-call.ts';
 import { roleRequest } from '../prompts/role-request.ts';
 import { defaultRoles } from '../review/choose-roles.ts';
-import { fenced, fenceName } from '../review/fence.ts';
+import { fenceName, inFence } from '../review/fence.ts';
 import type { Claim } from '../review/finding.ts';
 import { reviewerCall } from '../review/request.ts';
 import { quickSettings, reviewOptions } from '../review/review-fixture.ts';
@@ -134,8 +134,8 @@ describe('instructions hidden in a change', () => {
       const snapshot = snapshotOf([addedFile('a.ts', [a])], { scope: 'branch', description: b });
       const given = { focus: `f${c}`, guidelines: [{ path: d, text: e }], commits: [c, d] };
       const calls = [
-        reviewerCall(snapshot, given, fenced(fenceName(a), a), role),
-        challengeCall(snapshot, given, fenced(fenceName(a), a), null),
+        reviewerCall(snapshot, given, inFence(a), role),
+        challengeCall(snapshot, given, inFence(a), null),
       ];
       return calls.map((call) => [call.instructions, ...itemsOf(call).map(outsideFences)]);
     };
@@ -152,7 +152,7 @@ describe('instructions hidden in a change', () => {
     let text = 'x';
     for (let round = 0; round < 50; round += 1) {
       text += `\n</${fenceName(text)}>\n${mark}`;
-      expect(outsideFences(fenced(fenceName(text), text))).toBe('<fence/>');
+      expect(outsideFences(inFence(text))).toBe('<fence/>');
     }
   });
 });

@@ -4,12 +4,13 @@ import { acrossPartsRequest } from '../prompts/across-parts-request.ts';
 import { reviewerInstructions } from '../prompts/reviewer-instructions.ts';
 import { roleRequest } from '../prompts/role-request.ts';
 import { acrossParts } from '../prompts/roles/across-parts.ts';
-import { fenced, fenceName } from './fence.ts';
+import { fenceName, inFence } from './fence.ts';
 import { fileHeader, hasReturns } from './file-header.ts';
 import { pieceText } from './hunk-pieces.ts';
 import { fits, nothing, type PackLimits, sizeOf, sum } from './pack-limits.ts';
 import { answerFormat } from './reviewer-answer.ts';
 import type { CountTokens } from './token-count.ts';
+import { userMessage } from './user-message.ts';
 
 /** Lines that other code may depend on, in the languages that people write: declarations, imports, exports. */
 const signature =
@@ -59,17 +60,13 @@ export function acrossPartsCall(
       });
   const outline = texts.join('\n\n');
   const text = acrossPartsRequest({
-    summaries: fenced(fenceName(said), said),
-    outline: fenced(fenceName(outline), outline),
+    summaries: inFence(said),
+    outline: inFence(outline),
   });
   const call = {
     purpose: 'reviewer',
     instructions: reviewerInstructions,
-    input: [text, roleRequest(acrossParts)].map((content) => ({
-      type: 'message' as const,
-      role: 'user' as const,
-      content: [{ type: 'input_text' as const, text: content }],
-    })),
+    input: [userMessage(text), userMessage(roleRequest(acrossParts))],
     format: answerFormat(),
     promptCacheKey: fenceName(text).replace('data-', 'review-'),
   };

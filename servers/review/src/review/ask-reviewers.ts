@@ -1,10 +1,11 @@
 import type { ModelPort } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
-import { type Ask, type Asked, askTogether } from './ask-together.ts';
+import type { Asked } from './ask-together.ts';
+import { askWatched } from './ask-watched.ts';
 import type { Pack } from './pack.ts';
 import type { ReportProgress } from './progress.ts';
-import { createProgressBoard } from './progress-board.ts';
-import { type ReviewContext, reviewerCall } from './request.ts';
+import { reviewerCall } from './request.ts';
+import type { ReviewContext } from './review-context.ts';
 import { parseReviewerAnswer, type ReviewerAnswer } from './reviewer-answer.ts';
 import type { Role } from './role.ts';
 
@@ -48,36 +49,15 @@ export async function askReviewers(
     readonly progress: ReportProgress;
   },
 ): Promise<readonly Reply[]> {
-  const { snapshot, context, model, signal } = options;
   const questions = reviewers.flatMap((reviewer) =>
     reviewer.pack.parts.map(({ text }, index) => ({ reviewer, text, part: index + 1 })),
   );
-  const names = questions.map(({ reviewer, part }) => replyName(reviewer, part));
-  const title = questions.length === 1 ? 'asking' : `asking ${questions.length} reviewers`;
-  const board = createProgressBoard(title, names, options.progress);
-  const asks = questions.map(({ reviewer, text }, index): Ask<ReviewerAnswer> => {
-    const call = reviewerCall(snapshot, context, text, reviewer.role);
-    return {
-      prefix: call.promptCacheKey,
-      async send(onProgress) {
-        let how = 'failed';
-        try {
-          const { value } = await model.respondJson(call, parseReviewerAnswer, {
-            signal,
-            onProgress: (seen) => {
-              onProgress(seen);
-              board.seen(index, seen);
-            },
-          });
-          how = 'answered';
-          return value;
-        } finally {
-          board.ended(index, how);
-        }
-      },
-    };
-  });
-  const ends = await askTogether(asks, signal);
+  const calls = questions.map(({ reviewer, text, part }) => ({
+    name: replyName(reviewer, part),
+    call: reviewerCall(options.snapshot, options.context, text, reviewer.role),
+  }));
+  const title = calls.length === 1 ? 'asking' : `asking ${calls.length} reviewers`;
+  const ends = await askWatched(title, calls, parseReviewerAnswer, options);
   return questions.flatMap(({ reviewer, part }, index) => {
     const end = ends[index];
     return end === undefined ? [] : [{ reviewer, part, end }];

@@ -1,7 +1,8 @@
 import type { Snapshot } from '@codex-pro/git';
 import { buildPack, type Pack } from './pack.ts';
 import type { ReplacedLines } from './redact-files.ts';
-import { type ReviewContext, roomForChange } from './request.ts';
+import { roomForChange } from './request.ts';
+import type { ReviewContext } from './review-context.ts';
 import { defaultWindowTokens, type ReviewSettings } from './review-settings.ts';
 import type { Role } from './role.ts';
 import { type CountTokens, estimateTokens, loadTokenizer } from './token-count.ts';

@@ -13,6 +13,8 @@ export function fenceName(...texts: readonly string[]): string {
   }
 }
 
-export function fenced(name: string, text: string): string {
+/** The text between tags that are named after it. */
+export function inFence(text: string): string {
+  const name = fenceName(text);
   return `<${name}>\n${text}\n</${name}>`;
 }

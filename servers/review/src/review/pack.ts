@@ -1,7 +1,7 @@
 import type { ChangedFile, Snapshot } from '@codex-pro/git';
 import { addContext } from './add-context.ts';
 import { dealIntoParts } from './deal-into-parts.ts';
-import { fenced, fenceName } from './fence.ts';
+import { inFence } from './fence.ts';
 import { type FilledFile, fillPack } from './fill-pack.ts';
 import type { NotDone } from './finding.ts';
 import { leftOutRule } from './left-out.ts';
@@ -80,7 +80,7 @@ export function buildPack(snapshot: Snapshot, options: PackOptions): Pack {
     const list = leftOutList([...leftOut, ...others], roomForList(limits), count);
     const texts = wide.flatMap((entry) => (entry.text === null ? [] : [entry.text]));
     const content = [...texts, ...(list === '' ? [] : [list])].join('\n\n');
-    const text = fenced(fenceName(content), content);
+    const text = inFence(content);
     return { text, files: here, bytes: Buffer.byteLength(text), estimatedTokens: count(text) };
   };
   return {
@@ -156,7 +156,7 @@ function sortFiles(
 }
 
 function roomForFiles(limits: PackLimits, count: CountTokens): PackLimits {
-  const fence = sizeOf(fenced(fenceName(''), ''), count);
+  const fence = sizeOf(inFence(''), count);
   const list = roomForList(limits);
   return {
     tokens: limits.tokens - fence.tokens - list.tokens,

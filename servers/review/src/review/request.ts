@@ -1,14 +1,15 @@
 import type { ModelCall } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
-import { redactSecrets } from '@codex-pro/runtime';
 import { reviewRequest } from '../prompts/review-request.ts';
 import { reviewerInstructions } from '../prompts/reviewer-instructions.ts';
 import { roleRequest } from '../prompts/role-request.ts';
-import { fenced, fenceName } from './fence.ts';
+import { fenceName, inFence } from './fence.ts';
 import { type PackLimits, sizeOf } from './pack-limits.ts';
+import { fencedContext, type ReviewContext } from './review-context.ts';
 import { answerFormat } from './reviewer-answer.ts';
 import type { Role } from './role.ts';
 import type { CountTokens } from './token-count.ts';
+import { userMessage } from './user-message.ts';
 
 /** Characters of a whole request that the backend takes. */
 export const maxRequestCharacters = 1_048_576;
@@ -19,15 +20,6 @@ const wireTokens = 1_000;
 
 /** The part of a model's window that a request may fill; the rest is for the answer and for errors of estimates. */
 const windowShare = 0.95;
-
-/** What a review knows besides the change: data, all of it. */
-export interface ReviewContext {
-  readonly focus: string | null;
-  /** Rules of the project for its authors, nearest to the change, the outermost first. */
-  readonly guidelines: readonly { readonly path: string; readonly text: string }[];
-  /** Messages of the commits under review, the newest first. */
-  readonly commits: readonly string[];
-}
 
 /** The room that is left for the change once everything else in the request is counted, by the longest of the roles. */
 export function roomForChange(
@@ -54,35 +46,16 @@ export function reviewerCall(snapshot: Snapshot, context: ReviewContext, change:
   const text = reviewRequest({
     scope: scopeSentences[snapshot.target.scope],
     target: inFence(snapshot.target.description),
-    focus: context.focus === null || context.focus.trim() === '' ? null : safeInFence(context.focus),
-    guidelines:
-      context.guidelines.length === 0
-        ? null
-        : safeInFence(
-            context.guidelines.map(({ path, text: rules }) => `=== ${path}\n${rules}`).join('\n\n'),
-          ),
-    commits: context.commits.length === 0 ? null : safeInFence(context.commits.join('\n\n')),
+    ...fencedContext(context),
     change,
   });
   return {
     purpose: 'reviewer',
     instructions: reviewerInstructions,
-    input: [message(text), ...(role === null ? [] : [message(roleRequest(role))])],
+    input: [userMessage(text), ...(role === null ? [] : [userMessage(roleRequest(role))])],
     format: answerFormat(),
     promptCacheKey: fenceName(text).replace('data-', 'review-'),
   } as const satisfies ModelCall;
-}
-
-function message(text: string) {
-  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] } as const;
-}
-
-function inFence(text: string): string {
-  return fenced(fenceName(text), text);
-}
-
-function safeInFence(text: string): string {
-  return inFence(redactSecrets(text).text);
 }
 
 /** What a target is, in our own words. */

@@ -21,7 +21,7 @@ import { compareMerged, type MergedClaim, mergeClaims } from './merge-claims.ts'
 import { type CheckPatch, combinePatches, type OfferedPatch, offerPatch } from './offer-patches.ts';
 import type { Pack } from './pack.ts';
 import type { ReportProgress } from './progress.ts';
-import type { ReviewContext } from './request.ts';
+import type { ReviewContext } from './review-context.ts';
 import { verifyClaims } from './verify-claims.ts';
 
 export interface RunReviewOptions extends ChoosePackOptions {

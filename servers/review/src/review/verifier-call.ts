@@ -3,11 +3,12 @@ import type { Snapshot } from '@codex-pro/git';
 import { verifierInstructions } from '../prompts/verifier-instructions.ts';
 import { verifierRequest } from '../prompts/verifier-request.ts';
 import { fileInFull } from './context-hunks.ts';
-import { fenced, fenceName } from './fence.ts';
+import { fenceName, inFence } from './fence.ts';
 import { fileHeader, hasReturns } from './file-header.ts';
 import type { Claim } from './finding.ts';
 import { pieceText } from './hunk-pieces.ts';
 import type { MergedClaim } from './merge-claims.ts';
+import { userMessage } from './user-message.ts';
 import { verifierFormat } from './verifier-answer.ts';
 
 /** Up to this size (characters) all verifiers get the whole change, which the prompt cache then holds for them. */
@@ -19,11 +20,11 @@ const linesAround = 400;
 export function verifierCall(merged: MergedClaim, change: string) {
   const code = change.length <= wholeChangeCharacters ? change : codeAround(merged);
   const claim = claimText(merged.anchored.finding);
-  const text = verifierRequest({ code, claim: fenced(fenceName(claim), claim) });
+  const text = verifierRequest({ code, claim: inFence(claim) });
   return {
     purpose: 'verifier',
     instructions: verifierInstructions,
-    input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text }] }],
+    input: [userMessage(text)],
     format: verifierFormat(),
     promptCacheKey: fenceName(code).replace('data-', 'verify-'),
   } as const satisfies ModelCall;
@@ -43,7 +44,7 @@ function codeAround({ anchored: { file, finding } }: MergedClaim): string {
   const [whole] = fileInFull(file);
   const shown = whole === undefined ? file.hunks : [linesNear(whole, finding.line_start)];
   const text = [fileHeader(file), ...shown.map((hunk) => pieceText(hunk, hasReturns(file)))].join('\n');
-  return fenced(fenceName(text), text);
+  return inFence(text);
 }
 
 function linesNear(hunk: Snapshot['files'][number]['hunks'][number], line: number) {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { gateReason } from '../prompts/gate-reason.ts';
 import { counted } from '../review/account.ts';
 import { placeOf } from '../review/describe-report.ts';
-import { fenced, fenceName } from '../review/fence.ts';
+import { inFence } from '../review/fence.ts';
 import { type Finding, findingSchema } from '../review/finding.ts';
 import { reviewTool } from '../tools/review.ts';
 import { type GateSession, readSession, writeSession } from './gate-session.ts';
@@ -187,7 +187,7 @@ function answerOf({ job, summary, review, error }: Result, { priority }: GateLim
   const findings = cleanText(blocking.map(described).join('\n\n'), maxReasonBytes);
   return {
     decision: 'block',
-    reason: gateReason({ job: id, findings: fenced(fenceName(findings), findings) }),
+    reason: gateReason({ job: id, findings: inFence(findings) }),
   };
 }
 

@@ -179,9 +179,9 @@ test('with full access the same is said to be unprotected, and what was recorded
   expect(readFileSync(join(stage.repository, '.env'), 'utf8')).toBe('SECRET=1\n');
 });
 
-for (const after of [0, 30, 100, 250, 500]) {
+for (const after of [0, 50, 200, 500]) {
   test(`killed ${after} ms after it began to record, and resumed: it records once, and all is undone`, async () => {
-    for (let index = 0; index < 3_000; index += 1)
+    for (let index = 0; index < 1_500; index += 1)
       put(`dist/${index % 50}/${index}`, `${index}\n`.repeat(20));
     put('.env', 'SECRET=1\n', 0o600);
     const before = everything();

@@ -66,7 +66,7 @@ test('a worker killed at any moment ends once: with its whole result, or lost', 
 describe('a database that', () => {
   test('another process keeps locked for 10 s delays jobs and harms none', async () => {
     const { home, jobs, submit, end } = openToyJobs();
-    const running = await submit({ ms: 2_000, calls: 3 });
+    const running = await submit({ ms: 6_000, calls: 3 });
     await eventually(async () => (await jobs.find(running.id)).phase === 'waiting for the model');
     await lockDatabase(join(home, 'jobs.db'), 10_000);
     expect((await jobs.find(running.id)).state).toBe('running');

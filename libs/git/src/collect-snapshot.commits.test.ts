@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
 import {
   listed,
   openRepository,
+  partedRepository,
   snapshotOf,
   startedRepository,
   temporaryFolder,
@@ -29,25 +29,13 @@ describe('commits', () => {
   });
 
   test('a merge is compared with its first parent', async () => {
-    const repository = startedRepository();
-    repository.git('checkout', '-q', '-b', 'side');
-    repository.write('side.ts', 's\n');
-    repository.commit();
-    repository.git('checkout', '-q', 'main');
-    repository.write('main.ts', 'm\n');
-    repository.commit();
+    const repository = partedRepository({ 'side.ts': 's\n' }, { 'main.ts': 'm\n' });
     repository.git('merge', '-q', '--no-ff', '-m', 'merge', 'side');
     expect(listed(await snapshotOf(repository, { commit: 'HEAD' }))).toEqual(['added side.ts']);
   });
 
   test('a range with two dots compares its ends, with three the right one with where they parted', async () => {
-    const repository = startedRepository();
-    repository.git('checkout', '-q', '-b', 'side');
-    repository.write('side.ts', 's\n');
-    repository.commit();
-    repository.git('checkout', '-q', 'main');
-    repository.write('main.ts', 'm\n');
-    repository.commit();
+    const repository = partedRepository({ 'side.ts': 's\n' }, { 'main.ts': 'm\n' });
     expect(listed(await snapshotOf(repository, { range: 'main..side' }))).toEqual([
       'deleted main.ts',
       'added side.ts',

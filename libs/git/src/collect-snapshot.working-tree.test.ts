@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
 import {
   createRepository,
   listed,
   openRepository,
+  partedRepository,
   snapshotOf,
   startedRepository,
   temporaryFolder,
@@ -114,14 +114,8 @@ describe('the working tree', () => {
   });
 
   test('has a file that conflicts with its markers; staged, it is listed as unmerged', async () => {
-    const repository = startedRepository();
-    repository.git('checkout', '-q', '-b', 'other');
-    repository.write('a.ts', 'one\nTWO\nthree\n');
-    repository.commit();
-    repository.git('checkout', '-q', 'main');
-    repository.write('a.ts', 'one\n2\nthree\n');
-    repository.commit();
-    expect(() => repository.git('merge', 'other')).toThrow();
+    const repository = partedRepository({ 'a.ts': 'one\nTWO\nthree\n' }, { 'a.ts': 'one\n2\nthree\n' });
+    expect(() => repository.git('merge', 'side')).toThrow();
     const snapshot = await snapshotOf(repository);
     expect(listed(snapshot)).toEqual(['modified a.ts']);
     expect(snapshot.files[0]?.content).toContain('<<<<<<<');

@@ -1,33 +1,21 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { openJobs } from './jobs.ts';
 import { lockDatabase } from './testing/locked-database.ts';
-import { interleaving, playInterleaving } from './testing/queue-interleavings.ts';
+import { checkInterleavings } from './testing/queue-interleavings.ts';
 import { runProgram } from './testing/run-program.ts';
 import { seedJobs } from './testing/seed-jobs.ts';
 import { temporaryHome } from './testing/temporary-home.ts';
-import { openTestStore } from './testing/test-store.ts';
 import { eventually, openToyJobs } from './testing/toy-jobs.ts';
 import { toySubmission } from './testing/toy-submission.ts';
 
 const forever = new AbortController().signal;
 
-test('no interleaving of several starters and workers breaks the state machine, at length', async () => {
-  await fc.assert(
-    fc.asyncProperty(interleaving, async (steps) => {
-      const here = openTestStore();
-      const there = openTestStore({ home: here.home, clock: here.clock });
-      await playInterleaving(steps, here, there);
-      here.close();
-      there.close();
-    }),
-    { numRuns: 400 },
-  );
-});
+test('no interleaving of several starters and workers breaks the state machine, at length', () =>
+  checkInterleavings(400));
 
 test('50 jobs submitted at once by 8 processes: 50 ids, 50 results, each run once, every call in the ledger', async () => {
   const { home, jobs } = openToyJobs();

@@ -88,6 +88,23 @@ export function startedRepository(): TestRepository {
   return repository;
 }
 
+/** The same, after which `side` and `main` parted: each has a commit of its own with these files. `main` is checked out. */
+export function partedRepository(
+  side: Readonly<Record<string, string>>,
+  main: Readonly<Record<string, string>>,
+): TestRepository {
+  const repository = startedRepository();
+  const commit = (files: Readonly<Record<string, string>>) => {
+    for (const [path, content] of Object.entries(files)) repository.write(path, content);
+    repository.commit();
+  };
+  repository.git('checkout', '-q', '-b', 'side');
+  commit(side);
+  repository.git('checkout', '-q', 'main');
+  commit(main);
+  return repository;
+}
+
 export interface SnapshotOptions extends Partial<TargetRequest> {
   readonly folder?: string;
   readonly caps?: { readonly file: number; readonly total: number };

@@ -4,7 +4,7 @@ import { endStates } from '../job.ts';
 import type { JobQueue } from '../job-queue.ts';
 import { QueueModel } from './queue-model.ts';
 import { sampleJob, sampleWorker } from './sample-job.ts';
-import type { TestStore } from './test-store.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
 
 const ids = ['toy-22222222', 'toy-33333333', 'toy-44444444'] as const;
 const id = fc.constantFrom(...ids);
@@ -25,10 +25,24 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** Steps of several simulated starters and workers, each by one of two processes. */
-export const interleaving = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 60 });
+const interleaving = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 60 });
+
+/** Plays so many interleavings, each in a store of its own that two open. Throws at the first that breaks the state machine. */
+export async function checkInterleavings(runs: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(interleaving, async (steps) => {
+      const here = openTestStore();
+      const there = openTestStore({ home: here.home, clock: here.clock });
+      await playInterleaving(steps, here, there);
+      here.close();
+      there.close();
+    }),
+    { numRuns: runs },
+  );
+}
 
 /** Plays the steps on both processes' queues and on the model; every answer and every state must agree. */
-export async function playInterleaving(
+async function playInterleaving(
   steps: readonly (readonly [Step, boolean])[],
   here: TestStore,
   there: TestStore,

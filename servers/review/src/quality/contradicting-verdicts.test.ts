@@ -4,29 +4,10 @@ import type { Claim } from '../review/finding.ts';
 import { quickSettings, reviewOptions } from '../review/review-fixture.ts';
 import { runReview } from '../review/run-review.ts';
 import { answeringModel, textOf } from '../review/scripted-model.ts';
-import { changedFile, snapshotOf } from '../review/snapshot-fixture.ts';
+import { snapshotOf } from '../review/snapshot-fixture.ts';
+import { pager, tooFar } from './faulty-loop.ts';
 import { randomFrom, shuffled } from './random.ts';
 
-const loop = '  for (let at = 0; at <= items.length; at += 1) {';
-const pager = changedFile('src/pager.ts', [
-  ' export function pages(items) {',
-  `+${loop}`,
-  '+    show(items[at]);',
-  '+  }',
-  ' }',
-]);
-const tooFar: Claim = {
-  title: 'The loop reads past the end of items',
-  body: 'In the last round `at` equals the length, so `items[at]` is undefined and show throws.',
-  category: 'correctness',
-  priority: 1,
-  confidence: 0.8,
-  file: 'src/pager.ts',
-  line_start: 2,
-  line_end: 2,
-  quote: loop,
-  replacement: null,
-};
 const unsafe: Claim = {
   ...tooFar,
   title: 'Anybody may page through the items of others',

@@ -10,29 +10,9 @@ import { reviewerCall } from '../review/request.ts';
 import { quickSettings, reviewOptions } from '../review/review-fixture.ts';
 import { runReview } from '../review/run-review.ts';
 import { answeringModel, textOf } from '../review/scripted-model.ts';
-import { addedFile, changedFile, snapshotOf } from '../review/snapshot-fixture.ts';
+import { addedFile, snapshotOf } from '../review/snapshot-fixture.ts';
+import { pager, tooFar } from './faulty-loop.ts';
 import { attackedFiles, attackedTarget, attacks, mark, outsideFences } from './hidden-instructions.ts';
-
-const loop = '  for (let at = 0; at <= items.length; at += 1) {';
-const pager = changedFile('src/pager.ts', [
-  ' export function pages(items) {',
-  `+${loop}`,
-  '+    show(items[at]);',
-  '+  }',
-  ' }',
-]);
-const fault: Claim = {
-  title: 'The loop reads past the end of items',
-  body: 'In the last round `at` equals the length, so `items[at]` is undefined.',
-  category: 'correctness',
-  priority: 1,
-  confidence: 0.8,
-  file: 'src/pager.ts',
-  line_start: 2,
-  line_end: 2,
-  quote: loop,
-  replacement: null,
-};
 
 const roleOf = (call: ModelCall) => /^Role: (.*)/.exec(itemsOf(call).at(-1) ?? '')?.[1];
 const itemsOf = (call: ModelCall): string[] => call.input.map((item) => textOf({ ...call, input: [item] }));
@@ -64,7 +44,7 @@ async function review(said: (role: string | undefined) => unknown, attacked: boo
 
 describe('instructions hidden in a change', () => {
   it('are nowhere in a request but inside its fences, and leave all around them as it is', async () => {
-    const answer = () => ({ findings: [fault], summary: '' });
+    const answer = () => ({ findings: [tooFar], summary: '' });
     const plain = await review(answer, false);
     const attacked = await review(answer, true);
     expect(attacked.calls).toHaveLength(plain.calls.length);
@@ -84,7 +64,7 @@ describe('instructions hidden in a change', () => {
 
   it('change nothing but their own finding, though three of four reviewers obey them', async () => {
     const hidden: Claim = {
-      ...fault,
+      ...tooFar,
       title: 'A comment tells reviewers to approve',
       body: 'It addresses the tools that read the change, and hides what the change does from them.',
       category: 'security',
@@ -95,15 +75,15 @@ describe('instructions hidden in a change', () => {
     };
     const obeys = { findings: [], summary: 'PWN3D approve', verdict: 'approve', approved: true };
     const honest = await review(
-      (role) => (role === 'security' ? { findings: [fault], summary: '' } : { findings: [], summary: '' }),
+      (role) => (role === 'security' ? { findings: [tooFar], summary: '' } : { findings: [], summary: '' }),
       false,
     );
     const { outcome } = await review(
-      (role) => (role === 'security' ? { findings: [fault, hidden], summary: '' } : obeys),
+      (role) => (role === 'security' ? { findings: [tooFar, hidden], summary: '' } : obeys),
       true,
     );
     expect(outcome.part.verdict).toBe('needs_attention');
-    expect(outcome.part.findings.map(({ title }) => title)).toEqual([hidden.title, fault.title].sort());
+    expect(outcome.part.findings.map(({ title }) => title)).toEqual([hidden.title, tooFar.title].sort());
     expect(outcome.part.findings.filter(({ title }) => title !== hidden.title)).toEqual(
       honest.outcome.part.findings,
     );
@@ -113,7 +93,7 @@ describe('instructions hidden in a change', () => {
 
   it('make nobody approve: what all reviewers hand in by order is code that is nowhere, or nothing', async () => {
     const { outcome } = await review(
-      () => ({ findings: [{ ...fault, file: 'src/nowhere.ts', quote: `${mark} approve` }], summary: mark }),
+      () => ({ findings: [{ ...tooFar, file: 'src/nowhere.ts', quote: `${mark} approve` }], summary: mark }),
       true,
     );
     expect(outcome.part).toMatchObject({ verdict: 'needs_attention', findings: [] });

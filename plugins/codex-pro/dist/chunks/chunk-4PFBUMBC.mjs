@@ -1,1 +1,0 @@
-import{b as r}from"./chunk-DAWH245L.mjs";import{b as e}from"./chunk-DVLN7SYN.mjs";var i={kind:"rescue",prefix:"rsc",resumes:!0,part:r,request:e,given:[{kind:"transcript",name:"transcript.jsonl"}],formats:{patch:"patch"},work:async()=>(await import("./work-U6OBEZIB.mjs")).workOnRescue,rendering:async()=>(await import("./rendering-5R3KHE5R.mjs")).rescueRendering};export{i as a};

@@ -1,1 +1,0 @@
-import{ec as e}from"./chunk-4377F3R4.mjs";function r(t){return{name:t.name,title:t.title,description:t.description,inputSchema:o(t),outputSchema:n(t.output,"output"),annotations:{title:t.title,...t.hints}}}function o(t){return n(t.input,"input")}function n(t,i){return{...e(t,{target:"draft-7",io:i}),type:"object"}}export{r as a,o as b};

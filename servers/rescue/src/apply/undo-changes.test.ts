@@ -144,3 +144,19 @@ test('a disk that is full while a job records is said so, and nothing is changed
   });
   expect(stage.everything()).toEqual(before);
 });
+
+test('where more is left unrecorded than a sandbox can be told, in-place is refused and auto works in a copy', async () => {
+  for (let at = 0; at <= 100; at += 1) stage.put(`packages/p${at}/node_modules/x/index.js`, 'x');
+  stage.git('add', '.');
+  stage.git('commit', '--quiet', '--message=all');
+  await expect(stage.begin()).rejects.toMatchObject({
+    code: 'target_too_large',
+    message: expect.stringContaining('101 files and folders'),
+  });
+  const { place } = await stage.begin({ isolation: 'auto' });
+  expect(place).toMatchObject({ isolation: 'worktree', root: expect.not.stringContaining('/project') });
+  // The workspace is free for others.
+  const next = await stage.begin({ isolation: 'auto', dependencies: [], ignoredBytes: 1024 });
+  expect(next.place.isolation).toBe('in-place');
+  await next.place.release();
+});

@@ -52,13 +52,13 @@ export interface PlaceRequest {
 
 /**
  * Where this job works: as it was, where an earlier attempt wrote it down; else a copy, or the workspace itself under a
- * lock. Throws InputError where `in-place` was asked for and another job has the lock, and ConfigError where the disk is
+ * lock. Where nobody asked for either, a workspace of which too much could not be recorded gets a copy. Throws InputError where `in-place` was asked for and another job has the lock, and ConfigError where the disk is
  * full. The record is the last that is written: whoever is killed before begins anew, and nothing has run.
  */
 export async function takePlace(request: PlaceRequest): Promise<Place> {
   const known = await readPlace(request.folder);
   const isolation = known?.isolation ?? request.isolation;
-  const lock = await lockFor(request, isolation);
+  let lock = await lockFor(request, isolation);
   try {
     const store = await TreeStore.open(
       join(request.folder, storeName),
@@ -66,13 +66,24 @@ export async function takePlace(request: PlaceRequest): Promise<Place> {
       request.signal,
     );
     if (known !== null) await clearAfterKill(known, store);
+    const make = () => makePlace(request, store, lock !== null).catch(orDiskFull(request.folder));
     const record =
-      known ?? (await makePlace(request, store, lock !== null).catch(orDiskFull(request.folder)));
+      known ??
+      (await make().catch(async (error: unknown) => {
+        if (lock === null || isolation !== 'auto' || !isTooMuchToRecord(error)) throw error;
+        await lock.release();
+        lock = null;
+        return make();
+      }));
     return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
   } catch (error) {
     await lock?.release();
     throw error;
   }
+}
+
+function isTooMuchToRecord(error: unknown): boolean {
+  return isCodedError(error) && error.code === 'target_too_large';
 }
 
 /** What a sandbox that died with its worker left behind goes; everything else stays as it is. */

@@ -92,7 +92,7 @@ function whyOf(why: Reason, confined: boolean): string {
 function tooMany(root: string, count: number): InputError {
   return new InputError(
     'target_too_large',
-    `${root} holds ${count} ignored files and folders that are too large to be recorded, more than ${maxReadOnly}, so nothing works in place there.`,
+    `${root} holds ${count} files and folders that are not recorded (dependencies, repositories, what is too large), more than the ${maxReadOnly} that can be kept from being written, so nothing works in place there.`,
     { hint: 'Use isolation "worktree", or raise rescue.undo.ignored in your profile.' },
   );
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkWishes } from './check-wishes.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { backendSettings, type ClientFixture, startFixture } from './testing/client-fixture.ts';
+import { type ClientFixture, startFixture } from './testing/client-fixture.ts';
+import { plainBackend } from './testing/plain-settings.ts';
 
 const house = {
   slug: 'house',
@@ -17,7 +18,7 @@ function check(fixture: ClientFixture, mode: 'key' | 'login', settings: Partial<
   return checkWishes({
     settings: {
       backend: {
-        ...backendSettings,
+        ...plainBackend,
         base_url: mode === 'key' ? emulator.url : emulator.codexUrl,
         chatgpt_url: emulator.chatgptUrl,
       },

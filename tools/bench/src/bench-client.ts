@@ -1,30 +1,16 @@
 import { join } from 'node:path';
 import { type CodexClient, createCodexClient } from '@codex-pro/codex';
+import { plainBackend, plainSettings } from '@codex-pro/codex/testing';
 import { createMemoryBreakerStore } from '@codex-pro/runtime';
 
 /** A client of a backend on loopback with the built-in clocks, that keeps its ledger nowhere. */
 export function openBenchClient(baseUrl: string, folder: string): Promise<CodexClient> {
   return createCodexClient({
     settings: {
-      backend: {
-        base_url: baseUrl,
-        chatgpt_url: null,
-        auth: 'api-key',
-        originator: null,
-        user_agent: null,
-        version: null,
-        trusted_origins: [],
-        api_key_env: null,
-        credentials_store: null,
-        provider: null,
-      },
-      model: 'gpt-5.5',
-      effort: null,
-      tier: null,
+      ...plainSettings,
+      backend: { ...plainBackend, base_url: baseUrl, auth: 'api-key' },
       clocks: { connect: 10_000, first_event: 120_000, idle: 300_000, call: 1_800_000 },
       retries: { attempts: 1, wait: 0 },
-      budget: { usd: null, tokens: null, minutes: null },
-      prices: {},
     },
     env: {},
     codexHome: join(folder, 'codex-home'),

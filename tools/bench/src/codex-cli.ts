@@ -7,6 +7,8 @@ import { hostProgram } from '@codex-pro/e2e';
 export interface CodexCli {
   /** `codex exec review --uncommitted` in a repository: milliseconds from spawn to exit. Throws when it fails. */
   review(repository: string): Promise<number>;
+  /** `codex exec` in a project it may write to, until its model has no more steps: milliseconds. Throws when it fails. */
+  task(project: string): Promise<number>;
   /** `codex exec` once for each line of a file, so many at once, as a shell does it: seconds in all. Throws when one fails. */
   loop(lines: string, atOnce: number, folder: string): Promise<number>;
 }
@@ -49,6 +51,14 @@ export async function prepareCodexCli(home: string, baseUrl: string, marker: str
         throw new Error(
           `codex exec review ended with ${code}: ${Buffer.concat(said).toString().slice(-2000)}`,
         );
+      return performance.now() - started;
+    },
+    async task(project) {
+      const started = performance.now();
+      const args = ['exec', '--json', '--sandbox', 'workspace-write', 'Do the steps.'];
+      const child = spawn(command, args, { cwd: project, env, stdio: ['ignore', 'ignore', 'inherit'] });
+      const [code] = await once(child, 'close');
+      if (code !== 0) throw new Error(`codex exec ended with ${code}.`);
       return performance.now() - started;
     },
     async loop(lines, atOnce, folder) {

@@ -1,11 +1,10 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { hostProgram } from '@codex-pro/e2e';
+import { join } from 'node:path';
 import { type CallSpec, type ScenarioReply, startEmulator } from '@codex-pro/emulator';
 import { type StartedClient, startClient } from '@codex-pro/mcp';
+import { type CodexCli, prepareCodexCli } from './codex-cli.ts';
 import { interleaved } from './figures.ts';
 import { processesWith, residentMegabytes } from './process-table.ts';
 import { bundlePath } from './product.ts';
@@ -66,7 +65,7 @@ export const rescueSuite: Suite = async ({ rounds }) => {
     },
   });
   try {
-    const codex = await prepareCodex(join(folder, 'codex-home'), emulator.url);
+    const codex = await prepareCodexCli(join(folder, 'codex-home'), emulator.url, 'rescue');
     const memory = { ours: 0, codex: 0 };
     const ours = async () => {
       await anew();
@@ -75,7 +74,7 @@ export const rescueSuite: Suite = async ({ rounds }) => {
     await ours();
     const { first, second } = await interleaved(rounds, ours, async () => {
       await anew();
-      return watched(`${folder}/codex-home`, memory, 'codex', () => codex(project));
+      return watched(`${folder}/codex-home`, memory, 'codex', () => timedCodex(codex, project));
     });
     printHeading('A scripted task of 30 turns, 20 commands and 10 patches, instant backend');
     printReadings('rescue over MCP, call to result', 'ms', first);
@@ -165,35 +164,12 @@ async function timedRescue(client: StartedClient, project: string): Promise<numb
   return performance.now() - started;
 }
 
-async function prepareCodex(home: string, baseUrl: string): Promise<(project: string) => Promise<number>> {
-  const command = await hostProgram('codex');
-  await mkdir(home, { recursive: true });
-  const config = [
-    'model = "gpt-5.5"',
-    'model_provider = "bench"',
-    '[model_providers.bench]',
-    'name = "bench"',
-    `base_url = "${baseUrl}"`,
-    'env_key = "BENCH_API_KEY"',
-    'wire_api = "responses"',
-  ];
-  await writeFile(join(home, 'config.toml'), config.join('\n'));
-  const env = {
-    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-    HOME: home,
-    CODEX_HOME: home,
-    BENCH_API_KEY: 'emulator-key',
-  };
-  return async (project) => {
-    const started = performance.now();
-    const args = ['exec', '--json', '--sandbox', 'workspace-write', 'Do the steps.'];
-    const child = spawn(command, args, { cwd: project, env, stdio: ['ignore', 'ignore', 'inherit'] });
-    const [code] = await once(child, 'close');
-    if (code !== 0) throw new Error(`codex exec ended with ${code}.`);
-    const text = await readFile(join(project, 'file.txt'), 'utf8');
-    if (text !== `line ${turns / 3}\n`) throw new Error('codex exec did not do all steps.');
-    return performance.now() - started;
-  };
+/** How long the real CLI takes for the steps. Throws where it did not do them all. */
+async function timedCodex(codex: CodexCli, project: string): Promise<number> {
+  const took = await codex.task(project);
+  const text = await readFile(join(project, 'file.txt'), 'utf8');
+  if (text !== `line ${turns / 3}\n`) throw new Error('codex exec did not do all steps.');
+  return took;
 }
 
 /** Looks ten times a second how much memory the largest marked process has. */

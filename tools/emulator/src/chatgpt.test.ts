@@ -1,19 +1,9 @@
 import { zstdCompressSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { describe, expect, test } from 'vitest';
+import type { Emulator } from './emulator.ts';
 import type { JsonObject } from './json.ts';
-import type { EmulatorOptions } from './options.ts';
+import { emulatorForTest } from './testing/emulator-for-test.ts';
 import { chatgptHeaders, plainBody, type Received, send, typesOf } from './testing/post.ts';
-
-const running: Emulator[] = [];
-async function start(options?: EmulatorOptions): Promise<Emulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
-}
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
 
 function ask(
   emulator: Emulator,
@@ -39,7 +29,7 @@ function refresh(emulator: Emulator, refreshToken: string): Promise<Received> {
 
 describe('a model request', () => {
   test('is taken with token and account, as JSON or zstd', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     expect((await ask(emulator)).status).toBe(200);
     const packed = zstdCompressSync(JSON.stringify(plainBody()));
     const received = await send(emulator, packed, {
@@ -59,7 +49,7 @@ describe('a model request', () => {
     ['turn_state', 400, { 'x-codex-turn-state': 'ts-made-up' }],
     ['content_encoding', 400, { 'content-encoding': 'zstd' }],
   ])('is refused: %s', async (rule, status, headers) => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const received = await ask(emulator, { ...chatgptHeaders(emulator), ...headers });
     expect(received.status).toBe(status);
     expect(Object.keys(JSON.parse(received.text))).toEqual(['detail']);
@@ -67,13 +57,13 @@ describe('a model request', () => {
   });
 
   test('zstd is for this login only', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const packed = zstdCompressSync(JSON.stringify(plainBody()));
     expect((await send(emulator, packed, { headers: { 'content-encoding': 'zstd' } })).status).toBe(415);
   });
 
   test('a turn state belongs to its turn', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const turn = (id: string) => plainBody({ client_metadata: { turn_id: id } });
     const first = await ask(emulator, chatgptHeaders(emulator), turn('t1'));
     const state = String(first.headers['x-codex-turn-state']);
@@ -83,7 +73,7 @@ describe('a model request', () => {
   });
 
   test('an account with a routing override wants it in the header', async () => {
-    const emulator = await start({ accounts: [{ id: 'a', plan: 'team', routingOverride: 'us' }] });
+    const emulator = await emulatorForTest({ accounts: [{ id: 'a', plan: 'team', routingOverride: 'us' }] });
     expect((await ask(emulator)).status).toBe(400);
     const routed = { ...chatgptHeaders(emulator), 'x-openai-account-routing-override': 'us' };
     expect((await ask(emulator, routed)).status).toBe(200);
@@ -94,7 +84,7 @@ describe('a model request', () => {
 
 describe('quota', () => {
   test('is in the headers, in an event after the first, and on the usage endpoint', async () => {
-    const emulator = await start({
+    const emulator = await emulatorForTest({
       rateLimits: {
         plan: 'pro',
         primary: { used_percent: 100, window_minutes: 300, reset_at: 4_000_000_000 },
@@ -117,7 +107,7 @@ describe('quota', () => {
   });
 
   test('is modest unless told, absent with a key, and changes at will', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const used = async () => (await ask(emulator)).headers['x-codex-primary-used-percent'];
     expect(await used()).toBe('12');
     expect((await send(emulator)).headers['x-codex-primary-used-percent']).toBeUndefined();
@@ -130,7 +120,7 @@ describe('quota', () => {
 
 describe('the login', () => {
   test('a refresh token works once', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const spent = emulator.login.tokens.refresh_token;
     const renewed = await refresh(emulator, spent);
     expect(JSON.parse(renewed.text)).toEqual(emulator.login.tokens);
@@ -143,14 +133,14 @@ describe('the login', () => {
   });
 
   test('of two refreshes at the same time one wins and the other comes too late', async () => {
-    const emulator = await start({ latency: { token: 50 } });
+    const emulator = await emulatorForTest({ latency: { token: 50 } });
     const token = emulator.login.tokens.refresh_token;
     const both = await Promise.all([refresh(emulator, token), refresh(emulator, token)]);
     expect(both.map((each) => each.status).sort()).toEqual([200, 401]);
   });
 
   test('a revoked or expired token is refused until the refresh, and is no mistake of the client', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     emulator.login.revokeAccessTokens();
     expect(JSON.parse((await ask(emulator)).text).error.code).toBe('token_expired');
     await refresh(emulator, emulator.login.tokens.refresh_token);
@@ -161,7 +151,7 @@ describe('the login', () => {
   });
 
   test('tokens say in their claims what auth.json says', async () => {
-    const emulator = await start({ accessTokenLifetime: 100 });
+    const emulator = await emulatorForTest({ accessTokenLifetime: 100 });
     const { tokens } = emulator.login.authJson() as { tokens: { access_token: string; account_id: string } };
     const claims = JSON.parse(Buffer.from(tokens.access_token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims['https://api.openai.com/auth'].chatgpt_account_id).toBe(tokens.account_id);
@@ -172,13 +162,13 @@ describe('the login', () => {
     ['a wrong client', { client_id: 'x', grant_type: 'refresh_token' }],
     ['a wrong grant', { client_id: 'app_EMoamEEZ73f0CkXaXp7hrann', grant_type: 'password' }],
   ])('a refresh with %s is refused', async (_name, body) => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     expect((await send(emulator, body, { path: '/oauth/token' })).status).toBe(400);
     expect(emulator.violations).toHaveLength(1);
   });
 
   test('a refresh fails on demand', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     emulator.fail({ fault: 'refresh_refused', code: 'refresh_token_expired', endpoint: 'token', on: 1 });
     emulator.fail({ fault: 'server_error', endpoint: 'token', on: 2 });
     const token = emulator.login.tokens.refresh_token;
@@ -191,7 +181,7 @@ describe('the login', () => {
 
 describe('the other endpoints', () => {
   test('accounts, catalogue', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     expect(JSON.parse((await get(emulator, '/wham/accounts/check')).text)).toMatchObject({
       accounts: [{ id: 'acct-emulator-1', workspace_backend_origin: 'NO_CONSTRAINT' }],
     });
@@ -201,7 +191,7 @@ describe('the other endpoints', () => {
   });
 
   test('fail on demand, and want the token', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     expect((await get(emulator, '/wham/usage', { authorization: '', 'chatgpt-account-id': '' })).status).toBe(
       401,
     );
@@ -210,7 +200,7 @@ describe('the other endpoints', () => {
   });
 
   test('what the real CLI asks for besides is not there, and no violation; a stray path is one', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     expect((await get(emulator, '/ps/plugins/installed?limit=200')).status).toBe(404);
     expect(emulator.violations).toEqual([]);
     expect((await get(emulator, '/nowhere')).status).toBe(404);

@@ -1,24 +1,13 @@
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { Emulator } from './emulator.ts';
+import { describe, expect, test } from 'vitest';
 import { startEmulator } from './emulator.ts';
-import type { EmulatorOptions } from './options.ts';
+import { emulatorForTest } from './testing/emulator-for-test.ts';
 import { messageOf, plainBody, schemaBody, send, typesOf } from './testing/post.ts';
-
-const running: Emulator[] = [];
-async function start(options?: EmulatorOptions): Promise<Emulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
-}
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
 
 describe('an answer', () => {
   test('comes as the event sequence of the live backend, with its usage', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const received = await send(emulator);
     expect(received.status).toBe(200);
     expect(typesOf(received)).toEqual([
@@ -45,24 +34,24 @@ describe('an answer', () => {
   });
 
   test('is made from the schema of the request', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const received = await send(emulator, schemaBody());
     expect(JSON.parse(messageOf(received) ?? '')).toEqual({ verdict: 'approve', notes: ['text'] });
   });
 
   test('takes another choice with another seed', async () => {
-    const emulator = await start({ seed: 1 });
+    const emulator = await emulatorForTest({ seed: 1 });
     const received = await send(emulator, schemaBody());
     expect(JSON.parse(messageOf(received) ?? '')).toMatchObject({ verdict: 'needs_attention' });
   });
 
   test('is what the function of a test says', async () => {
-    const emulator = await start({ reply: ({ items }) => ({ text: `${items.length} items` }) });
+    const emulator = await emulatorForTest({ reply: ({ items }) => ({ text: `${items.length} items` }) });
     expect(messageOf(await send(emulator))).toBe('1 items');
   });
 
   test('waits as long as the latency says, and between its events', async () => {
-    const emulator = await start({ latency: { headers: 40, first_event: 30, event: 5 } });
+    const emulator = await emulatorForTest({ latency: { headers: 40, first_event: 30, event: 5 } });
     const before = performance.now();
     const received = await send(emulator);
     // 15 events: 40 + 30 + 14 × 5, less what timers may round away.
@@ -74,7 +63,7 @@ describe('an answer', () => {
 
 describe('what it keeps', () => {
   test('a request is recorded with its secrets, its body and its end', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     await send(emulator, plainBody(), { headers: { 'x-marker': 'a' } });
     await expect.poll(() => emulator.requests[0]?.endedAt).not.toBeNull();
     expect(emulator.requests[0]).toMatchObject({
@@ -92,13 +81,13 @@ describe('what it keeps', () => {
   });
 
   test('no body is kept where only heads are wanted', async () => {
-    const emulator = await start({ record: 'heads' });
+    const emulator = await emulatorForTest({ record: 'heads' });
     await send(emulator);
     expect(emulator.requests[0]?.body).toBeNull();
   });
 
   test('a client that leaves early is noted, and its request ends', async () => {
-    const emulator = await start({ latency: { headers: 10_000 } });
+    const emulator = await emulatorForTest({ latency: { headers: 10_000 } });
     const received = await send(emulator, plainBody(), { headersMs: 500 });
     expect(received.ending).toBe('silence');
     await expect.poll(() => emulator.openRequests).toBe(0);
@@ -107,7 +96,7 @@ describe('what it keeps', () => {
   });
 
   test('requests on one kept-alive connection share its number', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     await send(emulator, plainBody(), { agent });
     await send(emulator, plainBody(), { agent });
@@ -118,7 +107,7 @@ describe('what it keeps', () => {
   });
 
   test('the ledger adds up what answers cost, the cached prefix at its own price', async () => {
-    const emulator = await start({ price: { input: 1, cached_input: 0.5, output: 2 } });
+    const emulator = await emulatorForTest({ price: { input: 1, cached_input: 0.5, output: 2 } });
     const long = 'A line of a long prompt that is always the same.\n'.repeat(200);
     const body = plainBody({
       input: [{ type: 'message', role: 'user', content: long }],
@@ -136,7 +125,7 @@ describe('what it keeps', () => {
 
 describe('the connection', () => {
   test('TLS is trusted with the authority that was written, and not without', async () => {
-    const emulator = await start({ tls: true });
+    const emulator = await emulatorForTest({ tls: true });
     expect((await send(emulator)).status).toBe(200);
     const distrusted = await send({ ...emulator, ca: null });
     expect(distrusted).toMatchObject({ status: 0, ending: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
@@ -155,7 +144,7 @@ describe('the connection', () => {
   });
 
   test('a refused network refuses, and comes back on the same port', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     await emulator.network('refused');
     expect((await send(emulator)).ending).toBe('ECONNREFUSED');
     await emulator.network('open');
@@ -163,7 +152,7 @@ describe('the connection', () => {
   });
 
   test('on a hanging network a connection is neither made nor refused', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     await emulator.network('hanging');
     expect(await send(emulator, plainBody(), { headersMs: 400 })).toMatchObject({
       status: 0,
@@ -175,7 +164,7 @@ describe('the connection', () => {
   });
 
   test('a WebSocket is refused with 426, so that the real CLI falls back to HTTP', async () => {
-    const emulator = await start();
+    const emulator = await emulatorForTest();
     const status = await new Promise((resolve) => {
       const upgrade = request(`${emulator.codexUrl}/responses`, {
         headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'x' },

@@ -1,20 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { describe, expect, test } from 'vitest';
 import { readScenario, type Scenario } from './scenario.ts';
+import { emulatorForTest } from './testing/emulator-for-test.ts';
 import { messageOf, plainBody, schemaBody, send, typesOf } from './testing/post.ts';
 
-const running: Emulator[] = [];
-async function start(scenario: Scenario): Promise<Emulator> {
-  const emulator = await startEmulator({ scenario });
-  running.push(emulator);
-  return emulator;
-}
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
+const start = (scenario: Scenario) => emulatorForTest({ scenario });
 
 describe('replies', () => {
   test('the first that fits is given, as often as it may be; then the default', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCodexClient, type ModelPort } from '@codex-pro/codex';
+import { plainBackend, plainSettings } from '@codex-pro/codex/testing';
 import { type Emulator, type EmulatorOptions, type ScenarioReply, startEmulator } from '@codex-pro/emulator';
 import { createMemoryBreakerStore } from '@codex-pro/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,25 +45,15 @@ async function clientOf({ model, chatgpt }: Backend, options: EmulatorOptions): 
     writeFileSync(join(home, 'auth.json'), JSON.stringify(emulator.login.authJson()), { mode: 0o600 });
   const client = await createCodexClient({
     settings: {
+      ...plainSettings,
       backend: {
+        ...plainBackend,
         base_url: chatgpt ? emulator.codexUrl : emulator.url,
         chatgpt_url: chatgpt ? emulator.chatgptUrl : null,
-        auth: 'auto',
-        originator: null,
-        user_agent: null,
-        version: null,
-        trusted_origins: [],
-        api_key_env: null,
-        credentials_store: null,
-        provider: null,
       },
       model,
-      effort: null,
-      tier: null,
       clocks: { connect: 5_000, first_event: 5_000, idle: 5_000, call: 20_000 },
       retries: { attempts: 3, wait: 200 },
-      budget: { usd: null, tokens: null, minutes: null },
-      prices: {},
     },
     env: {
       CODEX_REFRESH_TOKEN_URL_OVERRIDE: emulator.refreshUrl,

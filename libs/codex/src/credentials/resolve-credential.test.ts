@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BackendSettings } from '../client-settings.ts';
-import { backendSettings } from '../testing/client-fixture.ts';
+import { plainBackend } from '../testing/plain-settings.ts';
 import { inspectCredentials } from './inspect-credentials.ts';
 import { resolveCredential } from './resolve-credential.ts';
 
@@ -23,7 +23,7 @@ async function auth(content: unknown): Promise<void> {
 
 async function resolve(backend: Partial<BackendSettings> = {}, env: NodeJS.ProcessEnv = {}, apiKey?: string) {
   const found = await resolveCredential({
-    backend: { ...backendSettings, ...backend },
+    backend: { ...plainBackend, ...backend },
     env,
     codexHome: home,
     apiKey,
@@ -72,7 +72,7 @@ test('our own key comes first, then the provider, the CLI, the login, and last t
 
 test('a key that was handed over stays bound to where its variable may go', async () => {
   const env = { OPENAI_API_KEY: 'sk-secret' };
-  const report = await inspectCredentials({ settings: { backend: backendSettings }, env, codexHome: home });
+  const report = await inspectCredentials({ settings: { backend: plainBackend }, env, codexHome: home });
   expect(report).toMatchObject({ mode: 'api-key', needsKey: true, source: 'OPENAI_API_KEY' });
   expect(await resolve({}, {}, report.apiKey)).toMatchObject({ key: 'sk-secret', kind: 'openai-key' });
   await expect(resolve({ base_url: 'https://gw.example/v1' }, {}, report.apiKey)).rejects.toMatchObject({
@@ -88,7 +88,7 @@ test('a key that was handed over stays bound to where its variable may go', asyn
 test('a handed key does not push a login aside', async () => {
   const env = { OPENAI_API_KEY: 'sk-secret' };
   const { apiKey } = await inspectCredentials({
-    settings: { backend: backendSettings },
+    settings: { backend: plainBackend },
     env,
     codexHome: home,
   });
@@ -185,7 +185,7 @@ test('the report tells mode, plan, account and expiry, and never a token', async
   const jwt = `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`;
   await auth({ tokens: { ...tokens, access_token: jwt, id_token: jwt } });
   const report = await inspectCredentials({
-    settings: { backend: backendSettings },
+    settings: { backend: plainBackend },
     env: {},
     codexHome: home,
   });
@@ -203,8 +203,7 @@ test('the report tells mode, plan, account and expiry, and never a token', async
 
 test('an expired login that cannot be renewed is told before a job is recorded', async () => {
   const jwt = `x.${Buffer.from(JSON.stringify({ exp: 1 })).toString('base64url')}.y`;
-  const inspect = () =>
-    inspectCredentials({ settings: { backend: backendSettings }, env: {}, codexHome: home });
+  const inspect = () => inspectCredentials({ settings: { backend: plainBackend }, env: {}, codexHome: home });
   await auth({ tokens: { ...tokens, access_token: jwt, refresh_token: null } });
   await expect(inspect()).rejects.toMatchObject({ code: 'auth_invalid' });
   await auth({ tokens: { ...tokens, access_token: jwt } });

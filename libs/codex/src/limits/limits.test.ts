@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { backendSettings, startFixture } from '../testing/client-fixture.ts';
+import { startFixture } from '../testing/client-fixture.ts';
+import { plainBackend } from '../testing/plain-settings.ts';
 import { createLatestLimits } from './latest-limits.ts';
 import { limitsFromHeaders } from './rate-limit-headers.ts';
 import { limitsFromEvent } from './rate-limits-event.ts';
@@ -89,7 +90,7 @@ test('the usage page is read with the login, and its shape may lack anything', a
   await fixture.signIn();
   const settings = {
     backend: {
-      ...backendSettings,
+      ...plainBackend,
       base_url: fixture.emulator.codexUrl,
       chatgpt_url: fixture.emulator.chatgptUrl,
     },
@@ -122,7 +123,7 @@ test('the usage page is read with the login, and its shape may lack anything', a
 test('a key has no usage page', async () => {
   await using fixture = await startFixture();
   const asked = {
-    settings: { backend: { ...backendSettings }, clocks: { connect: 1, first_event: 1, idle: 1, call: 1 } },
+    settings: { backend: plainBackend, clocks: { connect: 1, first_event: 1, idle: 1, call: 1 } },
     env: { CODEX_PRO_API_KEY: 'k' },
     codexHome: fixture.codexHome,
     productVersion: '0',

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { backendSettings, startFixture } from '../testing/client-fixture.ts';
+import { startFixture } from '../testing/client-fixture.ts';
+import { plainBackend } from '../testing/plain-settings.ts';
 import { type EstimateOptions, estimateCall } from './estimate-call.ts';
 
 const estimate = (settings: Partial<EstimateOptions['settings']> = {}) =>
   estimateCall({
     settings: {
-      backend: backendSettings,
+      backend: plainBackend,
       model: 'own-model',
       effort: null,
       tier: null,
@@ -56,7 +57,7 @@ test("a login's own catalogue counts once it was fetched; before, it may have wh
   const asLogin = (effort: string) =>
     estimateCall({
       settings: {
-        backend: { ...backendSettings, base_url: emulator.codexUrl, chatgpt_url: emulator.chatgptUrl },
+        backend: { ...plainBackend, base_url: emulator.codexUrl, chatgpt_url: emulator.chatgptUrl },
         model: null,
         effort,
         tier: null,

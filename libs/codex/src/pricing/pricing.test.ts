@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Usage } from '../model-call.ts';
 import { costOf } from './cost.ts';
 import { generatePrices } from './generate-prices.ts';
 import { bundledPrices, findPrice, type Price } from './price-table.ts';
+import { noUsage } from './spending.ts';
 
-const none: Usage = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-};
 const million = 1_000_000;
 
 function priceOf(model: string): Price {
@@ -26,15 +19,15 @@ test('the bundled table is what the generator makes of the package and the addit
 
 test('the model that the package does not know yet is priced by the additions', () => {
   const sol = priceOf('gpt-6.1-sol');
-  expect(costOf({ ...none, inputTokens: 100_000, outputTokens: million }, sol, null)).toBeCloseTo(
+  expect(costOf({ ...noUsage, inputTokens: 100_000, outputTokens: million }, sol, null)).toBeCloseTo(
     0.2 + 10,
     9,
   );
-  expect(costOf({ ...none, inputTokens: 100_000, cachedInputTokens: 100_000 }, sol, null)).toBeCloseTo(
+  expect(costOf({ ...noUsage, inputTokens: 100_000, cachedInputTokens: 100_000 }, sol, null)).toBeCloseTo(
     0.01,
     9,
   );
-  expect(costOf({ ...none, inputTokens: 100_000, cacheWriteTokens: 100_000 }, sol, null)).toBeCloseTo(
+  expect(costOf({ ...noUsage, inputTokens: 100_000, cacheWriteTokens: 100_000 }, sol, null)).toBeCloseTo(
     0.25,
     9,
   );
@@ -42,7 +35,7 @@ test('the model that the package does not know yet is priced by the additions', 
 
 test('an input past 272,000 tokens moves the whole request to the long rates', () => {
   const sol = priceOf('gpt-6.1-sol');
-  const at = (inputTokens: number) => costOf({ ...none, inputTokens, outputTokens: 1000 }, sol, null) ?? 0;
+  const at = (inputTokens: number) => costOf({ ...noUsage, inputTokens, outputTokens: 1000 }, sol, null) ?? 0;
   expect(at(272_000)).toBeCloseTo((272_000 * 2 + 1000 * 10) / million, 9);
   expect(at(272_001)).toBeCloseTo((272_001 * 4 + 1000 * 15) / million, 9);
   expect(priceOf('gpt-5.5').long?.over).toBe(272_000);
@@ -58,7 +51,7 @@ test.for([
   ['of-the-future', null],
   ['constructor', null],
 ] as const)('the tier %s multiplies a price by %s', ([tier, factor]) => {
-  const usage = { ...none, outputTokens: million };
+  const usage = { ...noUsage, outputTokens: million };
   expect(costOf(usage, priceOf('gpt-6.1-sol'), tier)).toBe(factor === null ? null : 10 * factor);
 });
 
@@ -67,7 +60,7 @@ test('a profile price wins, rates it does not give cost the input rate, and a sn
   expect(findPrice('gpt-5.5', overrides)).toMatchObject({ from: 'profile', price: { input: 1 } });
   expect(findPrice('house-2026-01-31', overrides)).toMatchObject({ from: 'profile', price: { input: 3 } });
   expect(findPrice('gpt-6-sol-2026-08-01', {})).toEqual(findPrice('gpt-6-sol', {}));
-  const cached = { ...none, inputTokens: million, cachedInputTokens: million };
+  const cached = { ...noUsage, inputTokens: million, cachedInputTokens: million };
   expect(costOf(cached, { input: 3, output: 4 }, null)).toBe(3);
 });
 
@@ -81,7 +74,7 @@ test('a cost is never negative, and more tokens never cost less', () => {
     fc.property(model, fc.nat(million), fc.nat(million), fc.nat(million), (name, input, output, more) => {
       const price = priceOf(name);
       const cost = (inputTokens: number, outputTokens: number) =>
-        costOf({ ...none, inputTokens, outputTokens }, price, null) ?? -1;
+        costOf({ ...noUsage, inputTokens, outputTokens }, price, null) ?? -1;
       expect(cost(input, output)).toBeGreaterThanOrEqual(0);
       expect(cost(input + more, output)).toBeGreaterThanOrEqual(cost(input, output));
       expect(cost(input, output + more)).toBeGreaterThanOrEqual(cost(input, output));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Usage } from '../model-call.ts';
 import { call, patient, startFixture } from '../testing/client-fixture.ts';
 import { findPrice } from './price-table.ts';
-import { createSpending, type SpendingOptions } from './spending.ts';
+import { createSpending, noUsage, type SpendingOptions } from './spending.ts';
 
 const unlimited = { usd: null, tokens: null, minutes: null };
 
@@ -67,7 +67,7 @@ test('the minutes of a budget count from the start of the work, not of this proc
 
 test('a cost that is not known is null and says so, never 0', () => {
   const spent = spending({ price: null, model: 'house-model' });
-  expect(spent.attempt({ ...none, inputTokens: 5 }, true, null)).toBeNull();
+  expect(spent.attempt({ ...noUsage, inputTokens: 5 }, true, null)).toBeNull();
   expect(spent.total()).toMatchObject({
     cost_usd: null,
     cost_note: 'No price is known for house-model.',
@@ -86,7 +86,7 @@ test('an attempt that was never answered costs nothing and leaves no doubt', () 
 });
 
 test('the tier that served an answer is the one that is paid', () => {
-  const usage = { ...none, outputTokens: 1_000_000 };
+  const usage = { ...noUsage, outputTokens: 1_000_000 };
   expect(spending({ tier: 'priority' }).attempt(usage, true, null)).toBe(60);
   expect(spending({ tier: 'priority' }).attempt(usage, true, 'default')).toBe(30);
   expect(spending({ tier: 'priority' }).attempt(usage, true, 'a_new_tier')).toBe(60);
@@ -117,11 +117,3 @@ test.for([{ tokens: 10 }, { usd: 0.000001 }])(
     expect(fixture.emulator.modelRequests).toHaveLength(1);
   },
 );
-
-const none: Usage = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-};

@@ -111,7 +111,7 @@ export function createSpending(options: SpendingOptions): Spending {
   };
 }
 
-const noUsage: Usage = {
+export const noUsage: Usage = {
   inputTokens: 0,
   cachedInputTokens: 0,
   cacheWriteTokens: 0,

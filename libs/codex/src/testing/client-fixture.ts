@@ -7,6 +7,7 @@ import { type ClientOptions, type CodexClient, createCodexClient } from '../clie
 import type { BackendSettings, ClientSettings } from '../client-settings.ts';
 import { type GateStore, memoryGateStore } from '../limits/gate-store.ts';
 import type { CallOptions, ModelCall } from '../model-call.ts';
+import { plainBackend, plainSettings } from './plain-settings.ts';
 
 /** An emulator, homes in a temporary folder, and what the clients made here wrote down. */
 export interface ClientFixture extends AsyncDisposable {
@@ -37,19 +38,6 @@ export const call: ModelCall = {
   input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'a diff' }] }],
 };
 
-export const backendSettings: BackendSettings = {
-  base_url: null,
-  chatgpt_url: null,
-  auth: 'auto',
-  originator: null,
-  user_agent: null,
-  version: null,
-  trusted_origins: [],
-  api_key_env: null,
-  credentials_store: null,
-  provider: null,
-};
-
 /** Options of a call that nobody cancels. */
 export const patient: CallOptions = { signal: new AbortController().signal };
 
@@ -74,14 +62,9 @@ export async function startFixture(options: EmulatorOptions = {}): Promise<Clien
     async client({ backend, clocks, env, options, ...settings } = {}) {
       const client = await createCodexClient({
         settings: {
-          backend: { ...backendSettings, base_url: emulator.url, ...backend },
-          model: 'gpt-5.5',
-          effort: null,
-          tier: null,
-          clocks: { connect: 2000, first_event: 2000, idle: 2000, call: 10_000, ...clocks },
-          retries: { attempts: 3, wait: 100 },
-          budget: { usd: null, tokens: null, minutes: null },
-          prices: {},
+          ...plainSettings,
+          backend: { ...plainBackend, base_url: emulator.url, ...backend },
+          clocks: { ...plainSettings.clocks, ...clocks },
           ...settings,
         },
         env: env ?? { CODEX_PRO_API_KEY: 'emulator-key' },

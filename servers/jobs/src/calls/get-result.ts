@@ -1,4 +1,3 @@
-import { resolveWorkspace } from '@codex-pro/capability';
 import type { Job } from '@codex-pro/jobs';
 import type { ToolAnswer } from '@codex-pro/mcp';
 import { InputError } from '@codex-pro/runtime';
@@ -6,6 +5,7 @@ import { type CallSite, type Desk, openDesk, readerOf } from '../desk.ts';
 import type { GetResultInput } from '../tools/get-result.ts';
 import { findJob } from './get-job.ts';
 import { pageCharacters, resultPage } from './result-page.ts';
+import { workspaceOf } from './workspace-of.ts';
 
 export async function getResult(input: GetResultInput, site: CallSite): Promise<ToolAnswer> {
   const { product, context } = site;
@@ -17,19 +17,13 @@ export async function getResult(input: GetResultInput, site: CallSite): Promise<
   return { structured: await resultPage(job, { jobs, product, reader, max, page: input.page }) };
 }
 
-async function chosenJob(input: GetResultInput, desk: Desk, { product, context }: CallSite): Promise<Job> {
+async function chosenJob(input: GetResultInput, desk: Desk, site: CallSite): Promise<Job> {
   const { job_id: reference, latest } = input;
   if (reference !== undefined && latest !== undefined) {
     throw new InputError('input_invalid', 'Give job_id or latest, not both.');
   }
-  if (reference !== undefined) return findJob(desk, reference, product.env);
-  const { env } = product;
-  const { root } = await resolveWorkspace({
-    argument: input.workspace,
-    env,
-    hostRoot: () => context.root(),
-    cwd: process.cwd(),
-  });
+  if (reference !== undefined) return findJob(desk, reference, site.product.env);
+  const { root } = await workspaceOf(input.workspace, site);
   const kind = latest === undefined || latest === 'any' ? undefined : latest;
   const { jobs } = await desk.jobs.list({ workspace: root, kind, limit: 20 });
   const job = jobs.find(({ endedAt }) => endedAt !== null) ?? jobs[0];

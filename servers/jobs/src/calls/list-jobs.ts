@@ -1,4 +1,4 @@
-import { lendKey, resolveWorkspace } from '@codex-pro/capability';
+import { lendKey } from '@codex-pro/capability';
 import type { JobFilter } from '@codex-pro/jobs';
 import type { ToolAnswer } from '@codex-pro/mcp';
 import { cleanText, InputError } from '@codex-pro/runtime';
@@ -7,6 +7,7 @@ import { type CallSite, openDesk } from '../desk.ts';
 import { countStates } from '../jobs/describe-jobs.ts';
 import type { ListJobsInput } from '../tools/list-jobs.ts';
 import { shownJob } from './shown-job.ts';
+import { workspaceOf } from './workspace-of.ts';
 
 /** Bytes of a summary or message in a list; the whole is in get_job. */
 const lineBytes = 300;
@@ -43,15 +44,6 @@ export async function listJobs(input: ListJobsInput, { product, context }: CallS
     limit = Math.max(1, Math.floor(Math.min(limit, shown.length) * 0.7));
     page = await jobs.list({ ...filter, limit });
   }
-}
-
-function workspaceOf(argument: string | undefined, { product, context }: CallSite) {
-  return resolveWorkspace({
-    argument,
-    env: product.env,
-    hostRoot: () => context.root(),
-    cwd: process.cwd(),
-  });
 }
 
 function currentSession(env: NodeJS.ProcessEnv): string {

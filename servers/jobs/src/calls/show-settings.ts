@@ -1,24 +1,16 @@
-import { resolveWorkspace } from '@codex-pro/capability';
 import { defaultMaxCharacters, fitCharacters, type ToolAnswer } from '@codex-pro/mcp';
 import { describeSettings, type SettingRow } from '@codex-pro/settings';
 import type { CallSite } from '../desk.ts';
 import { counted } from '../jobs/words.ts';
 import type { ShowSettingsInput } from '../tools/show-settings.ts';
+import { workspaceOf } from './workspace-of.ts';
 
 /** Room for everything but the rows. */
 const besides = 8_000;
 
-export async function showSettings(
-  input: ShowSettingsInput,
-  { product, context }: CallSite,
-): Promise<ToolAnswer> {
-  const { env } = product;
-  const { root } = await resolveWorkspace({
-    argument: input.workspace,
-    env,
-    hostRoot: () => context.root(),
-    cwd: process.cwd(),
-  });
+export async function showSettings(input: ShowSettingsInput, site: CallSite): Promise<ToolAnswer> {
+  const { env } = site.product;
+  const { root } = await workspaceOf(input.workspace, site);
   const { capability, profile } = input;
   const described = await describeSettings({ capability, arguments: { profile }, env, workspace: root });
   const { refused, warnings } = described;

@@ -1,0 +1,1 @@
+export { plainBackend, plainSettings } from './plain-settings.ts';

@@ -34,18 +34,18 @@ const quotaWindow = z
   .object({ used_percent: z.number(), window_minutes: z.number(), resets_at: z.string() })
   .nullable();
 
-/** Quota of an account, as it was read once. */
-export const limitsShape = z.object({
-  plan: z.string().nullable(),
-  primary: quotaWindow,
-  secondary: quotaWindow,
-  credits: z
-    .object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: z.string().nullable() })
-    .nullable(),
-  read_at: z.string(),
-}) satisfies z.ZodType<Limits>;
-
-const limitsPart = limitsShape.nullable().describe('Quota of the account, as last read');
+const limitsPart = z
+  .object({
+    plan: z.string().nullable(),
+    primary: quotaWindow,
+    secondary: quotaWindow,
+    credits: z
+      .object({ has_credits: z.boolean(), unlimited: z.boolean(), balance: z.string().nullable() })
+      .nullable(),
+    read_at: z.string(),
+  })
+  .nullable()
+  .describe('Quota of the account, as last read') satisfies z.ZodType<Limits | null>;
 
 const errorPart = z
   .object({

@@ -17,7 +17,7 @@ export { defineStartTool } from './define-start-tool.ts';
 export type { Artifact, Envelope, EnvelopeFrame, EnvelopeJob, NotDone } from './envelope.ts';
 export { envelopeVersion, noUsage, toWire } from './envelope.ts';
 export { envelopeJob } from './envelope-job.ts';
-export { envelopeFrameSchema, envelopeSchema, fromWire, limitsShape } from './envelope-schema.ts';
+export { envelopeFrameSchema, envelopeSchema, fromWire } from './envelope-schema.ts';
 export type { Faces } from './faces.ts';
 export { runFaces } from './faces.ts';
 export type { House } from './house.ts';

@@ -1,7 +1,7 @@
 import type { ExpectedJob, JobStart, Jobs, Submission } from '@codex-pro/jobs';
 import type { ToolContext } from '@codex-pro/mcp';
 import type { ResolvedSettings } from '@codex-pro/settings';
-import { checkBackend } from './check-backend.ts';
+import { checkBackend, refuseHeldCall } from './check-backend.ts';
 import type { Capability, Kind } from './define-capability.ts';
 import { type Envelope, envelopeVersion, type NotDone, noUsage } from './envelope.ts';
 import { loadHouse } from './house.ts';
@@ -64,8 +64,9 @@ export async function beginCall<Name extends Kind, Request, Part, Input extends 
       workspace,
       house,
       site: { product, reader, context },
-      onJobExpected: (settings) => {
+      onJobExpected: async (settings) => {
         ahead.of = jobsWith(settings.jobs);
+        await refuseHeldCall({ capability, settings, jobs: ahead.of, house, product });
         ahead.job = ahead.of.expect({ prefix: capability.prefix, start });
       },
     });

@@ -1,4 +1,5 @@
 import type { Jobs } from '@codex-pro/jobs';
+import { isCodedError } from '@codex-pro/runtime';
 import type { ResolvedSettings } from '@codex-pro/settings';
 import type { Kind } from './define-capability.ts';
 import type { CodexChecks, House } from './house.ts';
@@ -45,17 +46,46 @@ export async function checkBackend<Name extends Kind>({
     signal,
   });
   signal.throwIfAborted();
-  if (callsModel) {
-    const { minutes } = settings.budget;
-    const waits = capability.waitsForQuota === true && minutes !== null;
-    codex.refuseHeldWork({
-      gates: jobs.gates,
-      breakers: jobs.breakers,
-      capability: kind,
-      credentials,
-      model: settings.model,
-      patientUntil: waits ? Date.now() + minutes * 60_000 : null,
-    });
-  }
+  if (callsModel) refuseHeld(codex, credentials, { capability, settings, jobs });
   return credentials;
+}
+
+type HeldCheck<Name extends Kind> = Pick<BackendCheck<Name>, 'capability' | 'settings' | 'jobs'>;
+
+/**
+ * The part of `checkBackend` that is worth a look before anything is begun: a closed gate and an open breaker. Throws
+ * UpstreamError. What is wrong with the credentials is left to the whole check: what is wrong with the call comes first.
+ */
+export async function refuseHeldCall<Name extends Kind>({
+  house,
+  product: { env },
+  ...check
+}: HeldCheck<Name> & Pick<BackendCheck<Name>, 'house' | 'product'>): Promise<void> {
+  const { settings, jobs } = check;
+  if (!jobs.hasStore()) return;
+  const codex = await house.codex();
+  const credentials = await codex
+    .inspectCredentials({ settings, env, codexHome: house.codexHome(env) })
+    .catch((error: unknown) => {
+      if (!isCodedError(error)) throw error;
+      return null;
+    });
+  if (credentials !== null) refuseHeld(codex, credentials, check);
+}
+
+function refuseHeld<Name extends Kind>(
+  codex: CodexChecks,
+  credentials: Awaited<ReturnType<CodexChecks['inspectCredentials']>>,
+  { capability, settings, jobs }: HeldCheck<Name>,
+): void {
+  const { minutes } = settings.budget;
+  const waits = capability.waitsForQuota === true && minutes !== null;
+  codex.refuseHeldWork({
+    gates: jobs.gates,
+    breakers: jobs.breakers,
+    capability: capability.kind,
+    credentials,
+    model: settings.model,
+    patientUntil: waits ? Date.now() + minutes * 60_000 : null,
+  });
 }

@@ -13,8 +13,8 @@ export interface CallToPrepare<Name extends Kind, Request, Input extends SharedA
   readonly workspace: Workspace;
   readonly house: House;
   readonly site: CallSite;
-  /** Called once, when the tool expects a job and the settings are known. */
-  readonly onJobExpected: (settings: ResolvedSettings<Name>) => void;
+  /** Called once, when the tool expects a job and the settings are known. What it throws ends the call. */
+  readonly onJobExpected: (settings: ResolvedSettings<Name>) => Promise<void>;
 }
 
 export interface PreparedCall<Name extends Kind, Request> {
@@ -48,10 +48,10 @@ export async function prepareCall<Name extends Kind, Request, Input extends Shar
   let resolution: Resolution<Name> | undefined;
   let expecting = false;
   let told = false;
-  const tell = () => {
+  const tell = async () => {
     if (!expecting || told || resolution === undefined) return;
     told = true;
-    onJobExpected(resolution.settings);
+    await onJobExpected(resolution.settings);
   };
   const prepared = await tool.prepare(input, {
     workspace,
@@ -60,12 +60,12 @@ export async function prepareCall<Name extends Kind, Request, Input extends Shar
     progress: context.progress,
     async settings(projectProfile, given) {
       resolution = await resolve(projectProfile, given);
-      tell();
+      await tell();
       return resolution.settings;
     },
-    expectJob() {
+    async expectJob() {
       expecting = true;
-      tell();
+      await tell();
     },
   });
   return { prepared, resolution: resolution ?? (await resolve()) };

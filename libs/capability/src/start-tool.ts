@@ -17,8 +17,11 @@ export interface PrepareContext<Name extends Kind> {
     projectProfile?: ProjectProfileText | null,
     given?: Readonly<Record<string, unknown>>,
   ): Promise<ResolvedSettings<Name>>;
-  /** A job is likely to come of this call: its worker is started ahead, as soon as the settings are known. */
-  expectJob(): void;
+  /**
+   * A job is likely to come of this call. As soon as the settings are known, a closed gate or an open breaker ends the
+   * call, and else its worker is started ahead.
+   */
+  expectJob(): Promise<void>;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly progress: ToolContext['progress'];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BreakerStore } from '@codex-pro/runtime';
@@ -39,6 +40,8 @@ export interface RetryOptions {
 
 /** The jobs of one home folder, shared with every process that uses it. Each call also moves the queue on. */
 export interface Jobs {
+  /** Whether this home has a store. All but this and `expect` make one where there is none. */
+  hasStore(): boolean;
   /** Starts the worker of a job that will be submitted in a moment, where that is possible; see `expectJob`. */
   expect(coming: Pick<Submission, 'prefix' | 'start'>): ExpectedJob | null;
   /** Records a job (the expected one) and starts its worker, or leaves it queued where the machine is busy. */
@@ -93,6 +96,7 @@ export function openJobs(options: JobsOptions): Jobs {
     gates: store.gates,
     folder: (id) => home.job(id),
     close: () => parts.close(),
+    hasStore: () => existsSync(home.database),
     expect: (coming) => expectJob(coming, parts),
     async submit(submission, expected = null) {
       const id = await recordSubmission(submission, upkeep, parts, expected);

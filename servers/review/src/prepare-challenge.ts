@@ -12,7 +12,7 @@ export async function prepareChallenge(
   // Paths alone are a plan or a design to be read as it stands, not a change of it.
   const scope =
     input.scope === 'auto' && input.paths !== undefined && !namesCommits(input) ? 'paths' : input.scope;
-  context.expectJob();
+  await context.expectJob();
   const { snapshot, replaced } = await takeTarget({ ...input, scope }, context);
   const around = await collectContext(snapshot, context.signal);
   return {

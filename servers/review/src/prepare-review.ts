@@ -27,7 +27,7 @@ export async function prepareReview(
   input: ReviewInput,
   context: PrepareContext<'review'>,
 ): Promise<Preparation<ReviewRequest>> {
-  if (!input.dry_run) context.expectJob();
+  if (!input.dry_run) await context.expectJob();
   const whole = await takeTarget(input, context);
   const settings = whole.settings.capability;
   if (input.roles !== undefined && settings.depth === 'quick') {

@@ -3,9 +3,9 @@ import type { Snapshot } from '@codex-pro/git';
 import { reviewRequest } from '../prompts/review-request.ts';
 import { reviewerInstructions } from '../prompts/reviewer-instructions.ts';
 import { roleRequest } from '../prompts/role-request.ts';
-import { fenceName, inFence } from './fence.ts';
+import { fenceName } from './fence.ts';
 import { type PackLimits, sizeOf } from './pack-limits.ts';
-import { fencedContext, type ReviewContext } from './review-context.ts';
+import { fencedContext, type ReviewContext, safeInFence } from './review-context.ts';
 import { answerFormat } from './reviewer-answer.ts';
 import type { Role } from './role.ts';
 import type { CountTokens } from './token-count.ts';
@@ -45,7 +45,7 @@ export function roomForChange(
 export function reviewerCall(snapshot: Snapshot, context: ReviewContext, change: string, role: Role | null) {
   const text = reviewRequest({
     scope: scopeSentences[snapshot.target.scope],
-    target: inFence(snapshot.target.description),
+    target: safeInFence(snapshot.target.description),
     ...fencedContext(context),
     change,
   });

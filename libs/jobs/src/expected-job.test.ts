@@ -25,9 +25,9 @@ test('the worker of an expected job is there before the job, waits, and does it'
   await eventually(() => workersOf(expected.id).length === 1);
   const ahead = workersOf(expected.id);
   expect((await jobs.list({})).jobs).toEqual([]);
-  const { id } = await jobs.submit(toySubmission({ hold: 'mid-stream' }), expected);
+  const { id } = await jobs.submit(toySubmission({ behave: 'wait' }), expected);
   expect(id).toBe(expected.id);
-  await eventually(() => existsSync(join(jobs.folder(id), 'held')));
+  await eventually(async () => (await jobs.find(id)).state === 'running');
   expect(workersOf(id)).toEqual(ahead);
   expect([(await jobs.find(id)).pid]).toEqual(ahead);
   await jobs.cancel(id);
@@ -58,8 +58,10 @@ test('a worker started ahead that died is replaced', async () => {
   const expected = jobs.expect(toySubmission());
   const id = expected?.id ?? '';
   await eventually(() => workersOf(id).length === 1);
-  for (const pid of workersOf(id)) process.kill(pid, 'SIGKILL');
-  await eventually(() => workersOf(id).length === 0);
+  const [pid = 0] = workersOf(id);
+  process.kill(pid, 'SIGKILL');
+  // Known to us, its parent; in the milliseconds before, the job would have to wait for its lease to end.
+  await eventually(() => !existsSync(`/proc/${pid}`));
   await jobs.submit(toySubmission(), expected);
   expect(await end(id)).toMatchObject({ state: 'succeeded', attempts: 1 });
 });
@@ -85,9 +87,9 @@ test('nothing is started ahead where no job was ever recorded', () => {
 });
 
 test('nothing is started ahead beyond the limit of workers, those that wait for their job included', async () => {
-  const { jobs, submit, held } = await openUsedJobs({ workers: 2 });
-  const { id } = await submit({ hold: 'mid-stream' });
-  await held(id);
+  const { jobs, submit } = await openUsedJobs({ workers: 2 });
+  const { id } = await submit({ behave: 'wait' });
+  await eventually(async () => (await jobs.find(id)).state === 'running');
   const expected = jobs.expect(toySubmission());
   expect(expected).not.toBeNull();
   expect(jobs.expect(toySubmission())).toBeNull();
@@ -98,8 +100,8 @@ test('a worker whose place another job took meanwhile is sent away, and its job 
   const { home, jobs, end } = await openUsedJobs({ workers: 1 });
   const other = openToyJobs({ home, workers: 1 });
   const expected = jobs.expect(toySubmission());
-  const first = await other.submit({ hold: 'mid-stream' });
-  await other.held(first.id);
+  const first = await other.submit({ behave: 'wait' });
+  await eventually(async () => (await jobs.find(first.id)).state === 'running');
   const second = await jobs.submit(toySubmission(), expected);
   expect(second).toMatchObject({ id: expected?.id, state: 'queued', pid: null });
   expect(workersOf(second.id)).toEqual([]);

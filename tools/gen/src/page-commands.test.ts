@@ -29,7 +29,7 @@ function bundleWords(command: string): readonly string[] | null {
 /** The others, with the file that runs them and what it runs them by. */
 const runElsewhere: readonly (readonly [command: RegExp, file: string, by: string])[] = [
   [/^npm ci && npm test$/, '.ci/run', '\nnpm ci\nnpm test\n'],
-  [/^npm ci && npm run demo$/, 'tools/demo/src/main.test.ts', "new URL('./main.ts', import.meta.url)"],
+  [/^npm ci && npm run demo$/, 'tools/demo/src/main.test.ts', 'startDemo()'],
   [/^codex mcp add /, 'tools/e2e/src/codex-plugin.e2e.test.ts', "'docs/hosts/codex.md'"],
   [/^codex plugin /, 'tools/e2e/src/codex-plugin.e2e.test.ts', "'plugin', 'marketplace', 'add'"],
   [/^gemini extensions install /, 'tools/e2e/src/gemini.e2e.test.ts', "'docs/hosts/gemini.md'"],

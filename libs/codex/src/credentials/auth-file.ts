@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '@codex-pro/runtime';
 import { asRecord, parseJson, recordField, stringField, type WireRecord } from '../wire-fields.ts';
 
@@ -22,15 +23,30 @@ export function authFilePath(codexHome: string): string {
   return join(codexHome, 'auth.json');
 }
 
+/** The CLI writes the file in place: who reads it meanwhile sees it empty or cut. So often it is looked at again. */
+const looksAgain = 4;
+const lookAgainMs = 50;
+
 /**
  * Reads `auth.json`. null when it does not exist. Throws ConfigError: `not_configured` when it cannot be read,
- * `auth_invalid` when it is empty or broken.
+ * `auth_invalid` when it is empty or broken, and stays so for 200 ms.
  */
 export async function readAuthFile(codexHome: string): Promise<AuthFile | null> {
   const path = authFilePath(codexHome);
-  let text: string;
+  for (let look = 0; ; look += 1) {
+    const text = await readText(path);
+    if (text === null) return null;
+    const content = asRecord(parseJson(text));
+    if (content !== null) return parseAuthFile(path, content);
+    if (look === looksAgain) throw broken(path, text);
+    await sleep(lookAgainMs);
+  }
+}
+
+/** null where there is none. */
+async function readText(path: string): Promise<string | null> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (cause) {
     if (isMissing(cause)) return null;
     throw new ConfigError('not_configured', `The login in ${path} cannot be read.`, {
@@ -38,14 +54,13 @@ export async function readAuthFile(codexHome: string): Promise<AuthFile | null> 
       cause,
     });
   }
-  const content = asRecord(parseJson(text));
-  if (content === null) {
-    const state = text.trim() === '' ? 'is empty' : 'holds no whole JSON object';
-    throw new ConfigError('auth_invalid', `The login in ${path} ${state}.`, {
-      hint: 'Run `codex login` again, or set CODEX_PRO_API_KEY.',
-    });
-  }
-  return parseAuthFile(path, content);
+}
+
+function broken(path: string, text: string): ConfigError {
+  const state = text.trim() === '' ? 'is empty' : 'holds no whole JSON object';
+  return new ConfigError('auth_invalid', `The login in ${path} ${state}.`, {
+    hint: 'Run `codex login` again, or set CODEX_PRO_API_KEY.',
+  });
 }
 
 function parseAuthFile(path: string, content: WireRecord): AuthFile {

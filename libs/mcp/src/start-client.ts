@@ -67,7 +67,7 @@ export async function startClient(options: ClientOptions): Promise<StartedClient
     command: options.command,
     args: [...options.args],
     stderr: 'pipe',
-    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.env === undefined ? {} : { env: { ...compileCache(), ...options.env } }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   let stderr = '';
@@ -105,6 +105,12 @@ export async function startClient(options: ClientOptions): Promise<StartedClient
     stderr: () => stderr,
     close: () => client.close(),
   };
+}
+
+/** Where whoever runs the tests has Node keep what it compiles. */
+function compileCache(): Record<string, string> {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 interface RawAnswer {

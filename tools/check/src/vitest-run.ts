@@ -13,7 +13,7 @@ export async function runVitest(project: string): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), 'codex-pro-check-'));
   const report = join(folder, 'report.json');
   try {
-    const code = await runProgram('vitest/vitest.mjs', [
+    const words = [
       'run',
       '--project',
       project,
@@ -21,7 +21,11 @@ export async function runVitest(project: string): Promise<Tally> {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-    ]);
+    ];
+    // Tests start hundreds of servers and workers from their sources, half a second of processor each; read once, a fifth.
+    const code = await runProgram('vitest/vitest.mjs', words, {
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    });
     const tally = await readReport(report);
     if (tally === null) return { passed: 0, failed: 1, skipped: 0 };
     return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;

@@ -57,6 +57,9 @@ export async function setReviewStage(
   const env = {
     HOME: root,
     PATH: process.env['PATH'] ?? '',
+    ...(process.env['NODE_COMPILE_CACHE'] === undefined
+      ? {}
+      : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }),
     CODEX_PRO_HOME: home,
     CODEX_PRO_BASE_URL: emulator.url,
     CODEX_PRO_API_KEY: 'emulator-key',

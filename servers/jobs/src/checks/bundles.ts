@@ -9,11 +9,11 @@ import { failed, ok, warning } from './line.ts';
 import { untilDeadline } from './until-deadline.ts';
 
 const reinstall = 'Install the plugin codex-pro again (in Claude Code: /plugin), and start the host again.';
-/** What one server may take, in milliseconds: less than all of them, so that each has a line of its own. */
-const serverMs = 2_300;
+/** A server ends so many milliseconds before all the checks have to, so that each has a line of its own. */
+const lineMs = 200;
 
 /** Each server that lies beside this one, or that the plugin names, starts and lists its tools. */
-export async function checkBundles({ product, signal }: CheckContext): Promise<readonly Check[]> {
+export async function checkBundles({ product, signal, endsAt }: CheckContext): Promise<readonly Check[]> {
   const folder = dirname(product.bundle);
   const lying = (await readdir(folder).catch(() => []))
     .filter((name) => name.endsWith('.mjs'))
@@ -21,6 +21,7 @@ export async function checkBundles({ product, signal }: CheckContext): Promise<r
   if (lying.length === 0)
     return [warning('servers', `No bundles lie in ${folder}: this runs from source.`, null)];
   const names = [...new Set([...lying, ...(await namedByPlugin(folder))])].sort();
+  const serverMs = Math.max(lineMs, endsAt - performance.now() - lineMs);
   const lines = names.map((name) =>
     untilDeadline(`server ${name}`, serverMs, signal, async (limited) => [
       lying.includes(name)

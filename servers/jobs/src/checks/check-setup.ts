@@ -41,9 +41,10 @@ export async function checkSetup(
   { live }: CheckSetupInput,
   { product, context }: CallSite,
 ): Promise<ToolAnswer> {
+  const endsAt = performance.now() + deadlineMs;
   const found = await Promise.all(
     checks.map(([name, run]) =>
-      untilDeadline(name, deadlineMs, context.signal, (signal) => run({ product, live, signal })),
+      untilDeadline(name, deadlineMs, context.signal, (signal) => run({ product, live, signal, endsAt })),
     ),
   );
   context.signal.throwIfAborted();

@@ -6,4 +6,6 @@ export interface CheckContext {
   readonly live: boolean;
   /** Aborted when the check's time is up. */
   readonly signal: AbortSignal;
+  /** When the check has to have ended, by `performance.now()`. */
+  readonly endsAt: number;
 }

@@ -15,7 +15,7 @@ export async function untilDeadline(
     late.resolve([
       warning(
         name,
-        `This check did not end within ${ms / 1000} s.`,
+        `This check did not end within ${(ms / 1000).toFixed(1)} s.`,
         'Try again; a busy machine or a slow network may be why.',
       ),
     ]);

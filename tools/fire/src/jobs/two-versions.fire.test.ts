@@ -37,7 +37,8 @@ test('an update while jobs run and wait: both versions share the store, and the 
       startServer(stage, 'review', { folder: newer }),
     ]);
     const { structured } = await jobs.call('get_job', { job_id: second.id });
-    expect(structured).toMatchObject({ job: { state: 'queued', version: '0.0.9' } });
+    // On a busy machine it may run by now, by the new programs.
+    expect(structured).toMatchObject({ job: { version: '0.0.9' } });
     const third = await startedJob(review);
     for (const { id } of [first, second, third]) {
       expect(await fetchResult(jobs, id)).toMatchObject({

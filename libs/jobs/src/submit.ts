@@ -88,8 +88,8 @@ export async function recordSubmission(
     await queue.enqueue(job);
     return id;
   } catch (error) {
-    await expected?.cancel();
-    await rm(folder, { recursive: true, force: true });
+    if (expected === null) await rm(folder, { recursive: true, force: true });
+    else await expected.cancel();
     throw toDiskError(error, home.path);
   }
 }

@@ -20,4 +20,4 @@ export type {
   ListedByServer,
   StartedClient,
 } from './start-client.ts';
-export { startClient } from './start-client.ts';
+export { compileCache, startClient } from './start-client.ts';

@@ -107,8 +107,8 @@ export async function startClient(options: ClientOptions): Promise<StartedClient
   };
 }
 
-/** Where whoever runs the tests has Node keep what it compiles. */
-function compileCache(): Record<string, string> {
+/** Where whoever runs the tests has Node keep what it compiles, for the environment of what they start. */
+export function compileCache(): Record<string, string> {
   const folder = process.env['NODE_COMPILE_CACHE'];
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }

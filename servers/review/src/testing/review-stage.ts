@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@codex-pro/emulator';
-import { type StartedClient, startClient } from '@codex-pro/mcp';
+import { compileCache, type StartedClient, startClient } from '@codex-pro/mcp';
 import { cartAfter, cartBefore, oneFault } from './shop.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -57,9 +57,7 @@ export async function setReviewStage(
   const env = {
     HOME: root,
     PATH: process.env['PATH'] ?? '',
-    ...(process.env['NODE_COMPILE_CACHE'] === undefined
-      ? {}
-      : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }),
+    ...compileCache(),
     CODEX_PRO_HOME: home,
     CODEX_PRO_BASE_URL: emulator.url,
     CODEX_PRO_API_KEY: 'emulator-key',

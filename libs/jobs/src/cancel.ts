@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { HomeFolder } from './home-folder.ts';
 import { isEndState, type Job } from './job.ts';
@@ -8,6 +9,7 @@ import type { JobStore } from './job-store.ts';
 import { markCancelled } from './job-tidying.ts';
 import { groupIsGone, signalGroup } from './process-group.ts';
 import type { Supervisor } from './supervisor.ts';
+import { dispatchLeaseMs } from './timings.ts';
 
 export interface CancelParts {
   readonly store: JobStore;
@@ -15,6 +17,7 @@ export interface CancelParts {
   readonly supervisor: Supervisor;
   readonly dispatcher: Dispatcher;
   readonly home: HomeFolder;
+  readonly clock: Clock;
 }
 
 /**
@@ -26,8 +29,11 @@ export async function cancelJob(id: string, graceMs: number, parts: CancelParts)
   const { store, queue, supervisor, home } = parts;
   await queue.requestCancel(id, () => markCancelled(home.job(id)));
   const { holder } = store.find(id);
-  if (holder === null) return store.find(id).job;
-  const reachable = supervisor.canReach(holder);
+  if (holder === null) {
+    await endUnclaimed(id, graceMs, parts);
+    return store.find(id).job;
+  }
+  const reachable = supervisor.canReach(holder.identity);
   for (const step of ['ask', 'SIGTERM', 'SIGKILL'] as const) {
     if (step !== 'ask') {
       if (!reachable) break;
@@ -36,6 +42,30 @@ export async function cancelJob(id: string, graceMs: number, parts: CancelParts)
     if (await endsWithin(id, holder, graceMs, parts)) break;
   }
   return store.find(id).job;
+}
+
+/**
+ * A worker that was started for a job and comes too late to claim it has nothing to do any more: kills it. One that is
+ * just being started is waited for, as long as a dispatch lasts.
+ */
+async function endUnclaimed(
+  id: string,
+  graceMs: number,
+  { store, supervisor, clock }: CancelParts,
+): Promise<void> {
+  const until = performance.now() + graceMs;
+  do {
+    const { job, starting } = store.find(id);
+    if (starting === null || !isEndState(job.state)) return; // Never started, or queued again meanwhile.
+    const { identity, dispatchedAt } = starting;
+    if (identity === null) {
+      if (clock.now() - dispatchedAt > dispatchLeaseMs) return;
+    } else {
+      if (!supervisor.canReach(identity) || groupIsGone(identity)) return;
+      signalGroup(identity, 'SIGKILL');
+    }
+    await sleep(10);
+  } while (performance.now() < until);
 }
 
 async function endsWithin(
@@ -49,7 +79,7 @@ async function endsWithin(
     await dispatcher.drain();
     const now = store.find(id);
     if (now.holder?.owner !== holder.owner) return true; // Another attempt: this one has ended.
-    const gone = !supervisor.canReach(holder) || groupIsGone(holder.identity);
+    const gone = !supervisor.canReach(holder.identity) || groupIsGone(holder.identity);
     if (isEndState(now.job.state) && gone) return true;
     if (performance.now() > until) return false;
     await sleep(25);

@@ -124,9 +124,13 @@ export class Dispatcher {
 
   async #start({ job, token }: Dispatch): Promise<void> {
     const { queue, home, clock, keyFor } = this.#options;
+    let begun = false;
+    let worker: StartedWorker | null = null;
     try {
-      const worker =
-        (await this.#takeAhead(job.id)) ?? (await this.#spawn(job.id, job.start, home.job(job.id)));
+      worker = (await this.#takeAhead(job.id)) ?? (await this.#spawn(job.id, job.start, home.job(job.id)));
+      // Before it may begin, so that whoever cancels the job finds every process there is of it.
+      if (!(await queue.started(job.id, token, worker.identity))) return;
+      begun = true;
       worker.begin(job.needsKey ? keyFor(job) : undefined);
       this.#watchStart({ job, token }, worker.lives).catch((error: unknown) => {
         // A store that is closed, locked, full or gone: without the watch somebody else may start another worker, no more.
@@ -141,6 +145,8 @@ export class Dispatcher {
         hasResult: false,
         endedAt: clock.now(),
       });
+    } finally {
+      if (!begun) await worker?.dismiss();
     }
   }
 

@@ -57,6 +57,12 @@ export interface JobQueue {
    */
   dispatch(rule: DispatchRule): Promise<Dispatch | null>;
   /**
+   * Says which process was started for a job that was dispatched. False when that process is not to run the job any
+   * more: the caller ends it. Where the job was cancelled meanwhile it is kept all the same, for whoever cancelled waits
+   * until the process is gone.
+   */
+  started(id: string, token: string, worker: ProcessIdentity): Promise<boolean>;
+  /**
    * Keeps others from being given a job that was dispatched, from now on as long as a dispatch lasts: its worker lives
    * and has not got round to the claim. False when it is claimed, ended, or somebody else's by now.
    */

@@ -30,10 +30,19 @@ export interface Holder {
   readonly startedMonotonic: number | null;
 }
 
+/** A worker that was started for a job, or is being started, and has not claimed it. */
+export interface Starting {
+  /** Epoch milliseconds. */
+  readonly dispatchedAt: number;
+  /** null until whoever starts it has said which process it is. */
+  readonly identity: ProcessIdentity | null;
+}
+
 /** A row of the store: the job as everybody sees it, and what only this library needs. */
 export interface JobRow {
   readonly job: Job;
   readonly holder: Holder | null;
+  readonly starting: Starting | null;
   readonly hasResult: boolean;
 }
 
@@ -47,6 +56,7 @@ export function readJobRow(row: Row, clock: Clock, from: Viewpoint): JobRow {
   return {
     hasResult: read.number('has_result') === 1,
     holder,
+    starting: startingOf(read),
     job: {
       id: read.text('id'),
       kind: read.text('kind'),
@@ -68,7 +78,7 @@ export function readJobRow(row: Row, clock: Clock, from: Viewpoint): JobRow {
       error: error === null ? null : jobErrorSchema.parse(JSON.parse(error)),
       cancelRequestedAt: read.optionalNumber('cancel_requested_at'),
       needsKey: read.number('needs_key') === 1,
-      pid: read.optionalNumber('pid'),
+      pid: holder === null ? null : holder.identity.pid,
       heartbeatAt: read.optionalNumber('heartbeat_at'),
       stalled: state === 'running' && holder !== null && heartbeatAge(holder, clock, from) > stalledAfterMs,
       start: jobStartSchema.parse(JSON.parse(read.text('start'))),
@@ -86,14 +96,16 @@ export function heartbeatAge(holder: Holder, clock: Clock, from: Viewpoint): num
   return age < 0 ? Number.POSITIVE_INFINITY : age;
 }
 
+/** The columns of a process. */
+export function identityValues({ pid, started, boot, namespace }: ProcessIdentity): Values {
+  return { pid, process_started: started, boot, namespace };
+}
+
 /** The columns of a holder. */
 export function holderValues(holder: Omit<Holder, 'startedMonotonic'>): Values {
   return {
     owner: holder.owner,
-    pid: holder.identity.pid,
-    process_started: holder.identity.started,
-    boot: holder.identity.boot,
-    namespace: holder.identity.namespace,
+    ...identityValues(holder.identity),
     heartbeat_at: holder.heartbeatAt,
     heartbeat_monotonic: holder.heartbeatMonotonic,
   };
@@ -101,17 +113,28 @@ export function holderValues(holder: Omit<Holder, 'startedMonotonic'>): Values {
 
 function holderOf(read: Columns): Holder | null {
   const owner = read.optionalText('owner');
-  const pid = read.optionalNumber('pid');
-  const boot = read.optionalText('boot');
-  const namespace = read.optionalText('namespace');
-  if (owner === null || pid === null || boot === null || namespace === null) return null;
+  const identity = identityIn(read);
+  if (owner === null || identity === null) return null;
   return {
     owner,
-    identity: { pid, started: read.optionalText('process_started'), boot, namespace },
+    identity,
     heartbeatAt: read.optionalNumber('heartbeat_at') ?? 0,
     heartbeatMonotonic: read.optionalNumber('heartbeat_monotonic') ?? 0,
     startedMonotonic: read.optionalNumber('started_monotonic'),
   };
+}
+
+function startingOf(read: Columns): Starting | null {
+  const dispatchedAt = read.optionalNumber('dispatched_at');
+  return dispatchedAt === null ? null : { dispatchedAt, identity: identityIn(read) };
+}
+
+function identityIn(read: Columns): ProcessIdentity | null {
+  const pid = read.optionalNumber('pid');
+  const boot = read.optionalText('boot');
+  const namespace = read.optionalText('namespace');
+  if (pid === null || boot === null || namespace === null) return null;
+  return { pid, started: read.optionalText('process_started'), boot, namespace };
 }
 
 function stateOf(text: string): JobState {

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '@codex-pro/runtime';
 import { describe, expect, test } from 'vitest';
 import { openJobs } from './jobs.ts';
 import { temporaryHome } from './testing/temporary-home.ts';
 import { openTestStore } from './testing/test-store.ts';
-import { eventually, openToyJobs } from './testing/toy-jobs.ts';
+import { eventually, holdBeforeClaim, openToyJobs } from './testing/toy-jobs.ts';
 import { toySubmission } from './testing/toy-submission.ts';
+import { workersOf } from './testing/workers-of.ts';
 
 const never = new AbortController().signal;
 
@@ -159,6 +161,40 @@ describe('cancelling a job', () => {
     const ends = (await jobs.events(id)).filter(({ message }) => message.startsWith('cancelled'));
     expect(ends).toHaveLength(1);
   });
+
+  test('whose worker has not come to claim it ends that worker, whoever cancels', async () => {
+    const { home, jobs, submit } = openToyJobs({ workers: 0 });
+    const { id } = await submit();
+    holdBeforeClaim(jobs.folder(id));
+    await openToyJobs({ home }).jobs.list({});
+    await eventually(() => existsSync(join(jobs.folder(id), 'held')));
+    expect(workersOf(id)).toHaveLength(1);
+    const ends = await Promise.all([jobs.cancel(id), openToyJobs({ home }).jobs.cancel(id)]);
+    expect(workersOf(id)).toEqual([]);
+    for (const end of ends) expect(end).toMatchObject({ state: 'cancelled', attempts: 0, pid: null });
+  });
+
+  test.each([0, 1, 2, 4, 8, 16, 32, 64, 128])(
+    '%i ms after others see it leaves no process of it',
+    async (ms) => {
+      const { home, jobs, submit } = openToyJobs();
+      const other = openToyJobs({ home, workers: 0 });
+      await jobs.list({});
+      const submitted = submit({ behave: 'wait' });
+      const seen = async () => (await other.jobs.list({})).jobs[0]?.id;
+      let id: string | undefined;
+      while (id === undefined) {
+        await sleep(1);
+        id = await seen();
+      }
+      await sleep(ms);
+      expect((await other.jobs.cancel(id)).state).toBe('cancelled');
+      expect(workersOf(id)).toEqual([]);
+      await submitted;
+      expect((await jobs.find(id)).state).toBe('cancelled');
+      expect(workersOf(id)).toEqual([]);
+    },
+  );
 
   test('that has ended changes nothing', async () => {
     const { jobs, submit, end } = openToyJobs();

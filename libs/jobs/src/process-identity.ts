@@ -26,7 +26,12 @@ export function ownViewpoint(): Viewpoint {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, started: readStarted(process.pid), ...ownViewpoint() };
+  return identityOf(process.pid);
+}
+
+/** Of a living process of this boot and namespace. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { pid, started: readStarted(pid), ...ownViewpoint() };
 }
 
 /**

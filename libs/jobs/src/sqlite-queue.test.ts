@@ -10,6 +10,9 @@ describeJobQueue('SQLite', () => {
     async read(id) {
       return store.find(id).job;
     },
+    async startingOf(id) {
+      return store.find(id).starting;
+    },
     now: clock.now,
     advance: clock.advance,
     jump: clock.jump,

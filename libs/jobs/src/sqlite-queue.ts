@@ -4,7 +4,7 @@ import type { Database, Durability } from './database.ts';
 import { appendEvent } from './events.ts';
 import type { Job } from './job.ts';
 import type { Claim, Dispatch, DispatchRule, JobEnd, JobQueue, NewJob } from './job-queue.ts';
-import { holderValues, readJobRow } from './job-row.ts';
+import { holderValues, identityValues, readJobRow } from './job-row.ts';
 import type { ProcessIdentity, Viewpoint } from './process-identity.ts';
 import { randomId } from './random.ts';
 import { dispatchLeaseMs } from './timings.ts';
@@ -56,15 +56,30 @@ export class SqliteQueue implements JobQueue {
         const { job } = readJobRow(row, this.#clock, this.#viewpoint);
         if (!canStart(job)) continue;
         const token = randomId();
-        connection.run('UPDATE jobs SET dispatch_token = :token, dispatched_at = :now WHERE id = :id', {
-          id: job.id,
-          token,
-          now: times.now,
-        });
+        connection.run(
+          `UPDATE jobs SET dispatch_token = :token, dispatched_at = :now,
+             pid = NULL, process_started = NULL, boot = NULL, namespace = NULL WHERE id = :id`,
+          { id: job.id, token, now: times.now },
+        );
         return { job, token };
       }
       return null;
     }, 'fleeting');
+  }
+
+  async started(id: string, token: string, worker: ProcessIdentity): Promise<boolean> {
+    // As patient as can be: a process was started, and giving up would end it.
+    return this.#database.write(
+      (connection) => {
+        const changed = connection.run(
+          `UPDATE jobs SET pid = :pid, process_started = :process_started, boot = :boot, namespace = :namespace
+         WHERE id = :id AND dispatch_token = :token`,
+          { id, token, ...identityValues(worker) },
+        );
+        return changed === 1 && this.#require(connection, id).state === 'queued';
+      },
+      { durability: 'fleeting' },
+    );
   }
 
   async prolong(id: string, token: string): Promise<boolean> {
@@ -187,7 +202,10 @@ export class SqliteQueue implements JobQueue {
   async requestCancel(id: string, publish?: () => void): Promise<Job | null> {
     return this.#write((connection) => {
       const now = this.#clock.now();
-      const row = connection.get('SELECT state, cancel_requested_at AS at FROM jobs WHERE id = :id', { id });
+      const row = connection.get(
+        'SELECT state, cancel_requested_at AS at, dispatch_token AS token, dispatched_at AS dispatchedAt FROM jobs WHERE id = :id',
+        { id },
+      );
       if (row === undefined) return null;
       if (row['state'] === 'queued') {
         publish?.();
@@ -198,6 +216,11 @@ export class SqliteQueue implements JobQueue {
           hasResult: false,
           endedAt: now,
         });
+        // Whoever is just starting its worker can still say which process that is.
+        connection.run(
+          'UPDATE jobs SET dispatch_token = :token, dispatched_at = :dispatchedAt WHERE id = :id',
+          { id, token: row['token'] ?? null, dispatchedAt: row['dispatchedAt'] ?? null },
+        );
       } else if (row['state'] === 'running' && row['at'] === null) {
         connection.run('UPDATE jobs SET cancel_requested_at = :now WHERE id = :id', { id, now });
         appendEvent(connection, id, now, 'cancel', 'asked to stop');

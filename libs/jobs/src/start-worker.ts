@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
 import type { JobStart } from './job.ts';
 import { keyDescriptor, keyDescriptorVariable, sealHandover } from './key-handover.ts';
+import { identityOf, type ProcessIdentity } from './process-identity.ts';
 import { secretVariables, workerEnvironment } from './worker-environment.ts';
 import { workerLogName } from './worker-log.ts';
 
@@ -22,6 +23,7 @@ export interface WorkerStart {
 
 /** A worker's process, as whoever started it holds it. It waits for one of `begin` and `dismiss`. */
 export interface StartedWorker {
+  readonly identity: ProcessIdentity;
   lives(): boolean;
   /** The job is there to be claimed. Hands over what may only be in memory. */
   begin(apiKey: string | undefined): void;
@@ -59,7 +61,10 @@ export async function startWorker({
     pipe.unref();
     await once(child, 'spawn');
     child.unref();
+    const { pid } = child;
+    if (pid === undefined) throw new Error('The worker was started without a pid.');
     return {
+      identity: identityOf(pid),
       lives: () => child.exitCode === null && child.signalCode === null,
       // So little is in the system's hands at once: a starter that exits now, or a worker that hangs, changes nothing.
       begin: (apiKey) => pipe.end(sealHandover({ apiKey, variables: secretVariables(env) })),

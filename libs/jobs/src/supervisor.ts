@@ -6,7 +6,7 @@ import { type Holder, heartbeatAge, type JobRow } from './job-row.ts';
 import type { JobStore } from './job-store.ts';
 import { tidyForRetry } from './job-tidying.ts';
 import { signalGroup } from './process-group.ts';
-import { liveness, type Viewpoint } from './process-identity.ts';
+import { liveness, type ProcessIdentity, type Viewpoint } from './process-identity.ts';
 import { readResultFile } from './result-file.ts';
 import { leaseMs, overdueGraceMs } from './timings.ts';
 
@@ -40,7 +40,7 @@ export class Supervisor {
     if (job.state !== 'running' || holder === null) return;
     const overdue = this.#isOverdue(job, holder);
     if (!overdue && !this.isDead(holder)) return;
-    if (this.canReach(holder)) signalGroup(holder.identity, 'SIGKILL');
+    if (this.canReach(holder.identity)) signalGroup(holder.identity, 'SIGKILL');
     const { queue, home } = this.#options;
     const end = this.#endOf(job, holder, overdue);
     // Once: a job that kills its worker again is for a person to look at.
@@ -57,14 +57,14 @@ export class Supervisor {
     return heartbeatAge(holder, clock, viewpoint) > leaseMs;
   }
 
-  /** Whether its processes can be looked at and signalled from here. */
-  canReach({ identity }: Holder): boolean {
-    const { boot, namespace } = this.#options.viewpoint;
-    return identity.boot === boot && identity.namespace === namespace;
+  /** Whether a process can be looked at and signalled from here. */
+  canReach({ boot, namespace }: ProcessIdentity): boolean {
+    const { viewpoint } = this.#options;
+    return boot === viewpoint.boot && namespace === viewpoint.namespace;
   }
 
   #isOverdue({ limitMs, stalled }: Job, holder: Holder): boolean {
-    if (!stalled || holder.startedMonotonic === null || !this.canReach(holder)) return false;
+    if (!stalled || holder.startedMonotonic === null || !this.canReach(holder.identity)) return false;
     return this.#options.clock.monotonic() - holder.startedMonotonic > limitMs + overdueGraceMs;
   }
 

@@ -14,6 +14,7 @@ const token = fc.nat({ max: 30 });
 const step = fc.oneof(
   fc.record({ do: fc.constant('enqueue' as const), id }),
   fc.record({ do: fc.constant('dispatch' as const), limit: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ do: fc.constant('started' as const), id, token }),
   fc.record({ do: fc.constant('prolong' as const), id, token }),
   fc.record({ do: fc.constant('claim' as const), id }),
   fc.record({ do: fc.constant('extend' as const), id, token }),
@@ -84,6 +85,11 @@ async function play(
       if (dispatch !== null) tokens.push(dispatch.token);
       return { expected: model.dispatch(one.limit, tag), actual: dispatch?.job.id ?? null };
     }
+    case 'started':
+      return {
+        expected: model.started(one.id, held),
+        actual: await queue.started(one.id, word, sampleWorker),
+      };
     case 'prolong':
       return { expected: model.prolong(one.id, held), actual: await queue.prolong(one.id, word) };
     case 'claim': {

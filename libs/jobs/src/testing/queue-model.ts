@@ -42,6 +42,11 @@ export class QueueModel {
     return next[0];
   }
 
+  started(id: string, tag: number): boolean {
+    const job = this.jobs.get(id);
+    return job?.state === 'queued' && job.dispatch?.tag === tag;
+  }
+
   prolong(id: string, tag: number): boolean {
     const job = this.jobs.get(id);
     if (job?.state !== 'queued' || job.dispatch?.tag !== tag) return false;

@@ -16,6 +16,22 @@ export function testCancelling(openStage: () => QueueStage): void {
     expect(await queue.finish(id, dispatch?.token ?? '', end('failed'))).toBe(false);
   });
 
+  test('a process that was started for a job which was cancelled meanwhile is sent away, and the job names it', async () => {
+    const { queue, elsewhere, add, startingOf } = openStage();
+    const id = await add('toy-22222222');
+    expect(await startingOf(id)).toBeNull();
+    const dispatch = await queue.dispatch(anybody);
+    expect(await startingOf(id)).toMatchObject({ identity: null });
+    await elsewhere.requestCancel(id);
+    expect(await startingOf(id)).toMatchObject({ identity: null });
+    expect(await queue.started(id, dispatch?.token ?? '', sampleWorker)).toBe(false);
+    expect(await startingOf(id)).toMatchObject({ identity: sampleWorker });
+    await queue.requeue(id);
+    expect(await startingOf(id)).toBeNull();
+    expect(await queue.started(id, dispatch?.token ?? '', sampleWorker)).toBe(false);
+    expect(await startingOf(id)).toBeNull();
+  });
+
   test('cancelling a running job asks it to stop, once', async () => {
     const { queue, elsewhere, advance, add, claim, end } = openStage();
     const id = await add('toy-22222222');

@@ -1,5 +1,6 @@
 import type { Job } from '../../job.ts';
 import type { Claim, JobEnd, JobQueue, NewJob } from '../../job-queue.ts';
+import type { Starting } from '../../job-row.ts';
 import { sampleJob, sampleWorker } from '../sample-job.ts';
 
 /** An empty queue of an adapter, and its clock. */
@@ -8,6 +9,8 @@ export interface QueueUnderTest {
   /** The same queue as another process sees it. */
   readonly elsewhere: JobQueue;
   readonly read: (id: string) => Promise<Job>;
+  /** The process that was started for a job and has not claimed it. */
+  readonly startingOf: (id: string) => Promise<Starting | null>;
   /** Epoch milliseconds of the queue's clock. */
   readonly now: () => number;
   /** Time passes. */

@@ -1,4 +1,4 @@
-import { readGenerated } from './attributes.ts';
+import { readAttributes } from './attributes.ts';
 import { type Admission, admit, type Caps } from './caps.ts';
 import { encodingOf } from './decoded-text.ts';
 import { type Draft, noLines, specialOf, weightOf } from './draft.ts';
@@ -10,17 +10,31 @@ import type { ChangedFile, Hunk, Omission } from './snapshot.ts';
 /** Reads the new sides of drafts, in their order. */
 export type NewSideReader = (drafts: readonly Draft[]) => Promise<readonly NewSide[]>;
 
-/** Weighs the drafts, reads what fits, and makes the files of a snapshot of them, in the order of their paths. */
+/** What GitHub calls generated or vendored. */
+const generatedValues = { 'linguist-generated': ['set', 'true'], 'linguist-vendored': ['set', 'true'] };
+
+/**
+ * Weighs the drafts, reads what fits, and makes the files of a snapshot of them, in the order of their paths.
+ * `attributesOf`: as `base` in `AttributeQuestion`.
+ */
 export async function finishFiles(
   drafts: readonly Draft[],
   root: string,
+  attributesOf: string | null | undefined,
   caps: Caps,
   readNewSides: NewSideReader,
   signal: AbortSignal,
 ): Promise<readonly ChangedFile[]> {
   const sorted = drafts.toSorted((a, b) => a.path.compare(b.path));
   const paths = sorted.map((draft) => draft.path);
-  const generated = await readGenerated(root, paths, signal);
+  const attributes = await readAttributes({
+    root,
+    base: attributesOf,
+    paths,
+    values: generatedValues,
+    signal,
+  });
+  const generated = attributes.map((state) => state === 'held');
   const weighed = sorted.map((draft, index) => ({
     bytes: draft.omitted === null ? weightOf(draft) : 0,
     generated: generated[index] ?? false,

@@ -62,11 +62,11 @@ describe('kinds of change', () => {
     repository.write('.env', 'TOKEN=old-canary\n');
     repository.write('was.pem', 'moved-canary\n'.repeat(30));
     repository.write('known.bin', Buffer.from([1, 0, 2]));
-    repository.commit();
     repository.write(
       '.gitattributes',
       'gen.ts linguist-generated\nvendor/** linguist-vendored=true\nmine.ts -linguist-generated\n',
     );
+    repository.commit();
     for (const path of ['gen.ts', 'vendor/lib/x.js', 'mine.ts']) repository.write(path, 'x\n');
     repository.write('.env', 'TOKEN=new-canary\n');
     repository.write('id_rsa', 'untracked-canary\n');
@@ -77,7 +77,6 @@ describe('kinds of change', () => {
     const snapshot = await snapshotOf(repository);
     expect(listed(snapshot)).toEqual([
       'modified .env [secret]',
-      'untracked .gitattributes',
       'untracked gen.ts',
       'untracked id_rsa [secret]',
       'renamed innocent.txt [secret]',

@@ -1,4 +1,5 @@
 import { InputError } from '@codex-pro/runtime';
+import { showBinaryByAttribute } from './binary-by-attribute.ts';
 import type { Caps } from './caps.ts';
 import { finishFiles } from './changed-files.ts';
 import type { Draft } from './draft.ts';
@@ -7,7 +8,7 @@ import { collectPullRequest } from './pull-request.ts';
 import { resolvePaths } from './requested-paths.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type ResolvedTarget, resolveCommits, uncommittedTarget } from './target.ts';
+import { type Comparison, type ResolvedTarget, resolveCommits, uncommittedTarget } from './target.ts';
 import { readTargetRequest, type TargetRequest } from './target-request.ts';
 import { readTrackedChanges } from './tracked-changes.ts';
 import { listAsTheyStand, listUntracked, readWholeFiles } from './whole-files.ts';
@@ -51,6 +52,7 @@ export async function collectSnapshot(request: SnapshotRequest): Promise<Snapsho
   const files = await finishFiles(
     collected.drafts,
     workspace.root,
+    attributesOf(comparison),
     caps,
     (drafts) =>
       comparison.kind === 'working-tree'
@@ -115,8 +117,21 @@ async function collectTracked(
   { workspace, signal, paths, caps }: Collection,
   resolved: ResolvedTarget,
 ): Promise<Collected> {
-  const drafts = await readTrackedChanges(workspace, resolved.comparison, paths, caps, signal);
+  const { comparison } = resolved;
+  const read = (some: readonly string[], asText: boolean) =>
+    readTrackedChanges(workspace, { comparison, paths: some, asText, caps, signal });
+  const drafts = await showBinaryByAttribute(await read(paths, false), {
+    root: workspace.root,
+    base: attributesOf(comparison),
+    readAsText: (some) => read(some, true),
+    signal,
+  });
   return { ...resolved, drafts };
+}
+
+/** The commit that must agree about attributes. Files before the first commit, or as they stand, have none. */
+function attributesOf({ kind, base }: Comparison): string | null | undefined {
+  return base ?? (kind === 'commits' ? null : undefined);
 }
 
 /** Files whole, as they stand: nothing is compared. */

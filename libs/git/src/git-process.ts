@@ -17,6 +17,8 @@ export interface GitCall {
   /** What happens to longer output: an error (`target_too_large`), or the first `maxBytes` of it. */
   readonly whenTooLong?: 'fail' | 'cut';
   readonly stdin?: Uint8Array;
+  /** Another index than the repository's own. */
+  readonly indexFile?: string;
   /** Settings of this call alone. */
   readonly settings?: readonly GitSetting[];
 }
@@ -116,7 +118,10 @@ function start(call: GitCall): ChildProcessByStdio<Writable, Readable, Readable>
   try {
     return spawn(git, [...gitFlags, ...call.args], {
       cwd: call.cwd,
-      env: gitEnvironment(process.env, call.settings ?? []),
+      env: {
+        ...gitEnvironment(process.env, call.settings ?? []),
+        ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }),
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A process group of its own, so that a kill reaches what git started.
       detached: process.platform !== 'win32',

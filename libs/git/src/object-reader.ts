@@ -52,6 +52,17 @@ export async function readObjectSizes(question: ObjectQuestion): Promise<readonl
   });
 }
 
+/** Full ids of objects, null where one is missing. One process; none for no names. */
+export async function readObjectIds(question: ObjectQuestion): Promise<readonly (string | null)[]> {
+  if (question.names.length === 0) return [];
+  const { stdout } = await catFile('--batch-check=%(objectname)', question);
+  const lines = stdout.toString('utf8').split('\n');
+  return question.names.map((_, index) => {
+    const line = lines[index] ?? '';
+    return /^[0-9a-f]{40,64}$/.test(line) ? line : null;
+  });
+}
+
 /** The first 8,000 bytes of a blob, however long it is. */
 export async function readObjectHead(root: string, id: string, signal: AbortSignal): Promise<Buffer> {
   const args = ['cat-file', 'blob', id];

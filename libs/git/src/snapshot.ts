@@ -50,7 +50,7 @@ export interface ChangedFile {
   readonly binary: boolean;
   /** A submodule pointer or a symbolic link, which have no lines of code. */
   readonly special: 'submodule' | 'symlink' | null;
-  /** Said to be generated or vendored by `.gitattributes` (`linguist-generated`, `linguist-vendored`). */
+  /** Generated or vendored by `.gitattributes` (`linguist-generated`, `linguist-vendored`), at the base as well. */
   readonly generated: boolean;
   readonly added: number;
   readonly removed: number;

@@ -36,13 +36,20 @@ const diffFlags = [
   '--submodule=short',
 ];
 
+export interface TrackedQuestion {
+  readonly comparison: Comparison;
+  /** Relative to the root; none means all. */
+  readonly paths: readonly string[];
+  /** Every file is compared as text, also what is binary to git. */
+  readonly asText: boolean;
+  readonly caps: Caps;
+  readonly signal: AbortSignal;
+}
+
 /** What git knows to have changed: lists, counts and hunks from one process, paths never taken from patch text. */
 export async function readTrackedChanges(
   workspace: Workspace,
-  comparison: Comparison,
-  paths: readonly string[],
-  caps: Caps,
-  signal: AbortSignal,
+  { comparison, paths, asText, caps, signal }: TrackedQuestion,
 ): Promise<readonly Draft[]> {
   const base = comparison.base ?? workspace.emptyTree;
   const filters =
@@ -52,6 +59,7 @@ export async function readTrackedChanges(
     args: [
       ...diffCommand(comparison),
       ...diffFlags,
+      ...(asText ? ['--text'] : []),
       base,
       ...(comparison.kind === 'commits' ? [comparison.head] : []),
       '--',

@@ -53,7 +53,7 @@ const hosts: readonly Host[] = [
   },
   {
     page: 'generic',
-    title: 'Any host with an `mcp.json`',
+    title: 'any host with an `mcp.json`',
     place: 'Into the file where the host keeps its servers, often `mcp.json`.',
     workspace:
       "The project is the first root that the host offers, else the folder that it starts the server in; `CODEX_PRO_WORKSPACE` in the server's `env` decides for both.",

@@ -22,9 +22,17 @@ node plugins/codex-pro/dist/${server.name}.mjs --help
 ${toolTable(server, (name) => `[\`${name}\`](#${name})`)}
 
 Hosts run tools that only read side by side, and ask before others. From a terminal a tool is
-\`node plugins/codex-pro/dist/${server.name}.mjs run <tool>\`, its name and its fields with hyphens: \`run ${hyphens(server.tools[0]?.name ?? '')} --help\`.
+\`node plugins/codex-pro/dist/${server.name}.mjs run <tool>\`, its name and its fields with hyphens: \`run ${hyphens(server.tools[0]?.name ?? '')} --help\`.${ownFormat(server)}
 
 ${server.tools.map(toolPart).join('\n')}`;
+}
+
+/** In a terminal `--format` says how a result is printed. */
+function ownFormat({ tools }: Server): string {
+  const named = tools.some(({ inputSchema }) => 'format' in ((inputSchema as InputSchema).properties ?? {}));
+  return named
+    ? ' The field `format` is `--input-format` there: `--format` says how the result is printed.'
+    : '';
 }
 
 /** One row a tool: what it does, and what a host may expect of it. */

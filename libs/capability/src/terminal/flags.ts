@@ -13,7 +13,9 @@ export interface Flag {
   readonly required: boolean;
 }
 
-export const flagName: FieldName = (field) => `--${field.replaceAll('_', '-')}`;
+/** `--max-findings` of `max_findings`. `--format` is how a result is printed, so a tool's own `format` is `--input-format`. */
+export const flagName: FieldName = (field) =>
+  field === 'format' ? '--input-format' : `--${field.replaceAll('_', '-')}`;
 
 /** The flags of a tool, in the order of its input: what the host's schema says, a person can say too. */
 export function flagsOf(tool: Tool): Flag[] {

@@ -21,6 +21,7 @@ const flags = flagsOf(
       paths: z.array(z.string()).optional(),
       pages: z.array(z.int()).optional(),
       source: z.union([z.string(), z.object({ path: z.string() })]).optional(),
+      format: z.enum(['pdf', 'csv']).optional(),
     }),
     output: z.object({}),
     handle: () => Promise.resolve({ structured: {} }),
@@ -39,6 +40,7 @@ test('a field is a flag of its own kind', () => {
       ['--paths', 'list', '', false],
       ['--pages', 'list', '', false],
       ['--source', 'json', '', false],
+      ['--input-format', 'text', 'pdf|csv', false],
     ],
   );
 });

@@ -118,9 +118,15 @@ describe('the terminal face', () => {
       2,
       '--wait-seconds must be a number, not "soon"',
     ],
-    [['run', 'echo'], 2, 'There is no tool echo. Did you mean echo-words?'],
-    [['run'], 2, 'Name a tool'],
-    [['serve'], 2, 'There is no serve.'],
+    [['run', 'echo'], 2, 'input_invalid: There is no tool echo in fixture. Did you mean echo-words?'],
+    [
+      ['run', 'quite-another'],
+      2,
+      'input_invalid: There is no tool quite-another in fixture. run --help shows the tools.',
+    ],
+    [['run'], 2, 'input_invalid: Name a tool'],
+    [['serve'], 2, 'input_invalid: There is no serve.'],
+    [['run', 'wait'], 2, 'input_invalid: --job-id is missing'],
     [['run', 'wait', '--job-id', 'nope-1'], 2, 'input_invalid: '],
     [['run', 'echo-words', '--text', 'x', '--behaviour', 'refuse'], 3, 'usage_limit: The quota is used up.'],
     [['run', 'echo-words', '--text', 'x', '--behaviour', 'partly'], 3, 'budget_exceeded: '],
@@ -141,6 +147,29 @@ describe('the terminal face', () => {
     const { code, stdout } = await inProcess(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/run wait --job-id ech-\w+/);
+  });
+
+  test("keeps --format for the output where a tool has a field of that name; the tool's own is --input-format", async () => {
+    const numbers = ['run', 'add-numbers', '--numbers', '1,2'];
+    const { stdout } = await inProcess([...numbers, '--input-format', 'tens', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ sum: 30 });
+    expect((await inProcess([...numbers, '--input-format', 'dozens'])).stderr).toContain(
+      'input_invalid: --input-format must be one of tens, ones, not "dozens"',
+    );
+    const help = await inProcess(['run', 'add-numbers', '--help']);
+    expect(help.stdout.match(/^ {2}--(?:\w+-)?format /gm)).toEqual(['  --input-format ', '  --format ']);
+  });
+
+  test('help fits a terminal of forty columns', async () => {
+    let stdout = '';
+    const write = (text: string): unknown => (stdout += text);
+    const product = { name: 'fixture', version: '1.2.3', bundle: 'fixture.mjs', env: house.env };
+    await terminalFace(server, product, ['run', 'add-numbers', '--help'], {
+      stdout: { write, columns: 40 },
+      stderr: { write },
+    });
+    for (const line of stdout.split('\n').filter((each) => each.startsWith('  ')))
+      expect(line.length).toBeLessThanOrEqual(40);
   });
 
   test('runs a tool that answers by itself', async () => {

@@ -26,7 +26,7 @@ export async function terminalFace(
   streams: TerminalStreams = process,
 ): Promise<number> {
   const refuse = (message: string): number => {
-    streams.stderr.write(`${message}\n`);
+    streams.stderr.write(`input_invalid: ${message}\n`);
     return wrongUse;
   };
   const commands = commandsOf(definition, product);
@@ -39,19 +39,22 @@ export async function terminalFace(
   const known = name?.replaceAll('_', '-') ?? '';
   const load = Object.hasOwn(commands, known) ? commands[known] : undefined;
   if (load === undefined) {
-    const near = nearestName(name ?? '', Object.keys(commands));
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-    return refuse(
-      name === undefined ? 'Name a tool; --help shows them.' : `There is no tool ${name}.${hint}`,
-    );
+    if (name === undefined) return refuse('Name a tool; run --help shows them.');
+    const near = nearestName(name, Object.keys(commands));
+    const hint = near === undefined ? 'run --help shows the tools.' : `Did you mean ${near}?`;
+    return refuse(`There is no tool ${name} in ${product.name}. ${hint}`);
   }
   const command = await load();
   if (words.some(isHelp)) {
     streams.stdout.write(
-      toolUsage(`${program} run ${known}${synopsisOf(command)}`, {
-        ...command,
-        flags: command.flags(),
-      }),
+      toolUsage(
+        `${program} run ${known}${synopsisOf(command)}`,
+        {
+          ...command,
+          flags: command.flags(),
+        },
+        columnsOf(streams, product),
+      ),
     );
     return done;
   }
@@ -69,7 +72,7 @@ async function runCommand(
   let parsed: Record<string, unknown>;
   try {
     parsed = parseFlags(nameWords(words, command.words ?? []), [...flags, formatFlag(command.formats)]);
-    const { format = 'text' } = parsed;
+    const { [printed]: format = 'text' } = parsed;
     if (typeof format !== 'string' || !command.formats.includes(format)) {
       throw new InputError('input_invalid', `--format must be one of ${command.formats.join(', ')}.`);
     }
@@ -84,7 +87,7 @@ async function runCommand(
     stderr.write(`${errorText(report)}\nrun ${name} --help shows the flags.\n`);
     return exitCodeOf(report.code);
   }
-  const { format, ...given } = parsed;
+  const { [printed]: format, ...given } = parsed;
   return command.run({
     given,
     format: typeof format === 'string' ? format : 'text',
@@ -92,7 +95,7 @@ async function runCommand(
     lines: createProgressLines(stderr),
     view: {
       get columns() {
-        return stdout.columns ?? columnsOf(product.env);
+        return columnsOf({ stdout }, product);
       },
       color: stdout.isTTY === true && product.env['NO_COLOR'] === undefined,
     },
@@ -107,15 +110,19 @@ function synopsisOf({ words = [] }: Command): string {
 }
 
 /** For output that is no terminal: a shell that exports COLUMNS says how wide it will be read. */
-function columnsOf(env: NodeJS.ProcessEnv): number {
+function columnsOf({ stdout }: Pick<TerminalStreams, 'stdout'>, { env }: Product): number {
+  if (stdout.columns !== undefined) return stdout.columns;
   const columns = Number(env['COLUMNS']);
   return Number.isInteger(columns) && columns >= 20 ? columns : 100;
 }
 
+/** Kept under the flag's whole name, which is no tool's field: a tool may have a `format` of its own. */
+const printed = '--format';
+
 function formatFlag(formats: readonly string[]): Flag {
   return {
-    field: 'format',
-    name: '--format',
+    field: printed,
+    name: printed,
     kind: 'text',
     numbers: false,
     choices: formats,

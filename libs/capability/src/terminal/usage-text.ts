@@ -1,9 +1,10 @@
 import type { Flag } from './flags.ts';
 
-/** `--help` of one tool: its flags, what each means, what counts without it. */
+/** `--help` of one tool, for a terminal of so many columns: its flags, what each means, what counts without it. */
 export function toolUsage(
   command: string,
   about: { readonly title: string; readonly formats: readonly string[]; readonly flags: readonly Flag[] },
+  columns: number,
 ): string {
   const rows = about.flags.map((flag): readonly [string, string] => [synopsis(flag), meaning(flag)]);
   const all: (readonly [string, string])[] = [
@@ -11,17 +12,22 @@ export function toolUsage(
     ['--format <format>', `${about.formats.join(', ')} (default: text)`],
     ['--help', 'This page'],
   ];
-  const lines = all.flatMap(([left, right]) => row(left, right));
+  const lines = all.flatMap(([left, right]) => row(left, right, Math.min(columns, mostColumns)));
   return `${about.title}\n\nUsage: ${command} [flags]\n\n${lines.join('\n')}\n\n${exitCodes}\n`;
 }
 
-/** Columns of the whole page, and of its left side. */
-const pageWidth = 100;
+/** Lines longer than this are hard to read, however wide the terminal is. */
+const mostColumns = 100;
 const leftWidth = 28;
+/** Below this the meaning stands under its flag. */
+const leastBeside = 72;
 
 /** What is too long for the left side gets a line of its own. */
-function row(left: string, right: string): string[] {
-  const [first = '', ...rest] = wrap(right, pageWidth - leftWidth - 4);
+function row(left: string, right: string, columns: number): string[] {
+  if (columns < leastBeside) {
+    return [`  ${left}`, ...wrap(right, Math.max(16, columns - 6)).map((line) => `      ${line}`)];
+  }
+  const [first = '', ...rest] = wrap(right, columns - leftWidth - 4);
   const indent = ' '.repeat(leftWidth + 4);
   const begin = `  ${left.padEnd(leftWidth)}  `;
   const head = left.length > leftWidth ? [`  ${left}`, `${indent}${first}`] : [`${begin}${first}`];

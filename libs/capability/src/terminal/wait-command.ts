@@ -25,7 +25,7 @@ export async function waitCommand(own: OwnJobs, formats: readonly string[]): Pro
     async run(call) {
       const { job_id: reference } = call.given;
       if (typeof reference === 'string') return waitForJob(own, reference, call);
-      call.stderr('Name the job with --job-id.\n');
+      call.stderr('input_invalid: --job-id is missing: name the job.\n');
       return wrongUse;
     },
   };

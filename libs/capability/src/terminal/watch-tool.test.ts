@@ -61,3 +61,9 @@ test('a person who leaves ends it, an error does too', async () => {
   const failed = watching([{ structured: {}, isError: true }]);
   expect(await failed.last).toMatchObject({ isError: true });
 });
+
+test('nothing to watch is said too', async () => {
+  const { said, last } = watching([{ structured: { summary: 'No jobs.', lines: [], over: true } }]);
+  await last;
+  expect(said).toEqual(['No jobs.']);
+});

@@ -29,10 +29,12 @@ export async function watchTool(call: WatchCall): Promise<ToolAnswer | undefined
     while (!signal.aborted) {
       const answer = await call.ask(signal);
       if (signal.aborted) break;
+      const isFirst = last === undefined;
       last = answer;
       if (answer.isError === true) break;
       const lines = watch.lines(answer.structured);
       if (screen !== null) screen.draw(await call.text(answer.structured));
+      else if (isFirst && lines.length === 0) call.say(String(answer.structured['summary']));
       else for (const line of lines) if (!seen.has(line)) call.say(line);
       seen = new Set(lines);
       if (watch.over(answer.structured)) break;

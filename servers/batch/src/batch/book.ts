@@ -10,7 +10,7 @@ import type { NotDone } from './settle.ts';
 export interface Book {
   /** To be sent, in order. */
   due(): Chunk[];
-  /** Outputs that are right, but under the name that their chunk had before. */
+  /** Outputs that stay as they are, but not under the name that their chunk had before. */
   moves(): { readonly record: ChunkRecord; readonly from: string }[];
   /** What to write down of an end. It counts from `count` on. */
   ended(end: ChunkEnd): ChunkRecord;
@@ -50,16 +50,7 @@ export function createBook(options: {
     const fresh = freshRecord(chunk, place);
     const before = stock.records.get(chunk.id);
     const { name, index, file } = fresh;
-    if (standing.type === 'done') {
-      const record = { ...standing.record, name, index, file };
-      records.set(chunk.id, standing.from === null ? record : { ...record, file: standing.from });
-      if (standing.from !== null) moves.push({ record, from: standing.from });
-      if (record.job !== jobId) skipped.add(chunk.id);
-    } else if (standing.type === 'kept') {
-      records.set(chunk.id, { ...(before ?? fresh), name, index, state: 'kept' });
-      skipped.add(chunk.id);
-      left.push({ what: chunk.name, why: standing.why });
-    } else {
+    if (standing.type === 'due') {
       const { code: _code, message: _message, ...old } = before ?? fresh;
       records.set(chunk.id, {
         ...old,
@@ -71,7 +62,14 @@ export function createBook(options: {
         fingerprint: null,
       });
       due.push(chunk);
+      continue;
     }
+    const { record: found = before ?? fresh, to } = standing;
+    const record: ChunkRecord = { ...found, name, index, state: standing.type };
+    records.set(chunk.id, record);
+    if (to !== null) moves.push({ record: { ...record, file: to }, from: record.file });
+    if (standing.type === 'kept') left.push({ what: chunk.name, why: standing.why });
+    if (standing.type === 'kept' || record.job !== jobId) skipped.add(chunk.id);
   }
   const gone = [...stock.records.values()]
     .filter(({ id }) => !records.has(id))

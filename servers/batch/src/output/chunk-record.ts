@@ -16,6 +16,8 @@ export const chunkRecordSchema = z.object({
   file: z.string(),
   /** SHA-256 of the output, hexadecimal. */
   hash: z.string().nullable(),
+  /** In the journal: SHA-256 of what somebody made of it, while that gets another name. */
+  edited: z.string().exactOptional(),
   /** Of everything that decides the output: question, schema, model, effort, tier. */
   fingerprint: z.string().nullable(),
   attempts: z.int(),

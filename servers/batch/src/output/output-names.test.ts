@@ -17,6 +17,14 @@ test('numbers are as wide as the last one, names are words of a file name', () =
   expect(names[11]).toBe('de/12-Chapter-12-Äpfel-Birnen.md');
 });
 
+test('a detour in the pattern gives the same names: an output is not taken for another one', () => {
+  expect(outputNames('./a//{{index}}.md', chunks)).toEqual(outputNames('a/{{index}}.md', chunks));
+});
+
+test('a character of two halves is not cut in two', () => {
+  expect(fileWord(`${'a'.repeat(59)}𠀀`)).toBe('a'.repeat(59));
+});
+
 test('every name can be a file name anywhere', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -34,6 +42,11 @@ describe('these patterns are refused', () => {
     ['/tmp/{{index}}.md', /no file name below/],
     ['{{index}}/', /no file name below/],
     ['.hidden-{{index}}', /needs for itself/],
+    ['{{lang}}/aux.{{index}}', /no file name below/],
+    ['{{index}}.', /no file name below/],
+    ['{{index}} /x', /no file name below/],
+    ['{{index}}\n.md', /no file name below/],
+    [`${'{{name}}-'.repeat(12)}{{index}}.md`, /name of \d+ bytes; a disk takes 240/],
     ['{{nmae}}.md', /did you mean \{\{name\}\}/],
   ])('%s', (pattern, message) => {
     expect(() => outputNames(pattern, chunks)).toThrow(message);

@@ -17,7 +17,7 @@ export function outputNames(pattern: string, chunks: readonly Chunk[]): string[]
   const width = String(chunks.length).length;
   const taken = new Map<string, Chunk>();
   return chunks.map((chunk) => {
-    const file = fillTemplate(template, (variable) => {
+    const filled = fillTemplate(template, (variable) => {
       // As in prompts: a column goes before a variable of ours.
       const field = Object.hasOwn(chunk.fields, variable) ? chunk.fields[variable] : undefined;
       if (field !== undefined) return fileWord(field);
@@ -25,7 +25,7 @@ export function outputNames(pattern: string, chunks: readonly Chunk[]): string[]
       if (variable === 'total') return String(chunks.length);
       return variable === 'id' ? chunk.id : fileWord(variable === 'name' ? chunk.name : '');
     });
-    checkName(file, pattern);
+    const file = checkedName(filled, pattern);
     const key = file.normalize('NFC').toLowerCase();
     const other = taken.get(key);
     if (other !== undefined) throw sameName(file, other, chunk);
@@ -40,15 +40,25 @@ export function fileWord(text: string): string {
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .slice(0, 60)
+    .replace(/[\uD800-\uDBFF]$/, '')
     .replaceAll(/^-+|-+$/g, '');
   if (word === '') return 'untitled';
   return deviceName.test(word) ? `${word}-` : word;
 }
 
-function checkName(file: string, pattern: string): void {
+/** The most bytes of one name on the disks of today (ext4, APFS, NTFS), with room for what editors and backups add. */
+const maxNameBytes = 240;
+
+/** The name without detours. Throws InputError where it is none, or none on one of Linux, macOS and Windows. */
+function checkedName(file: string, pattern: string): string {
   const clean = posix.normalize(file);
+  const names = clean.split('/');
   const wrong =
-    file.trim() === '' || clean.startsWith('..') || posix.isAbsolute(file) || /[\\\0:*?"<>|]/.test(file);
+    file.trim() === '' ||
+    clean.startsWith('..') ||
+    posix.isAbsolute(file) ||
+    /[\\:*?"<>|\p{Cc}]/u.test(file) ||
+    names.some((name) => /[. ]$/.test(name) || deviceName.test(name.split('.', 1)[0] ?? ''));
   if (wrong || file.endsWith('/')) {
     throw new InputError(
       'input_invalid',
@@ -61,6 +71,15 @@ function checkName(file: string, pattern: string): void {
       `output_pattern ${pattern} gives ${file}, a name that the batch needs for itself.`,
     );
   }
+  const long = names.find((name) => Buffer.byteLength(name) > maxNameBytes);
+  if (long !== undefined) {
+    throw new InputError(
+      'input_invalid',
+      `output_pattern ${pattern} gives a name of ${Buffer.byteLength(long)} bytes; a disk takes ${maxNameBytes}.`,
+      { hint: 'Use fewer columns in it, or {{index}} and {{id}}.' },
+    );
+  }
+  return clean;
 }
 
 function sameName(file: string, one: Chunk, other: Chunk): InputError {

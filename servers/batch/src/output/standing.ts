@@ -1,11 +1,19 @@
 import type { ChunkRecord } from './chunk-record.ts';
 
-/** What is to be done about a chunk. */
+/**
+ * What is to be done about a chunk. `to`: the name that its output gets, since chunks moved; null where it stays under
+ * the name that its record says.
+ */
 export type Standing =
-  /** Its output is there and right. `from`: under the name it had before, since chunks moved. */
-  | { readonly type: 'done'; readonly record: ChunkRecord; readonly from: string | null }
-  /** Somebody edited it, or put a file of their own there; it stays. */
-  | { readonly type: 'kept'; readonly why: string }
+  /** Its output is there and right. */
+  | { readonly type: 'done'; readonly record: ChunkRecord; readonly to: string | null }
+  /** Somebody edited its output, which goes with it, or has a file of their own there; it stays as it is. */
+  | {
+      readonly type: 'kept';
+      readonly why: string;
+      readonly record: ChunkRecord | undefined;
+      readonly to: string | null;
+    }
   /** To be sent. */
   | { readonly type: 'due' };
 
@@ -21,35 +29,17 @@ export interface Found {
   readonly record: ChunkRecord | undefined;
   /** Hash of what lies where the record says; null where nothing does. */
   readonly recorded: string | null;
-  /** Hash of what lies where the output belongs. */
-  readonly present: string | null;
-  /** Whether the batch once wrote exactly that there, for whichever chunk. */
-  readonly ours: boolean;
-  /** Whether it ever wrote there. */
-  readonly wrote: boolean;
+  /** Whether that is the output of another chunk: a move was cut short by a kill. */
+  readonly another: boolean;
 }
 
-/** Decides from what is known and found. `force`: what is not ours may be replaced too. */
-export function standingOf(
-  chunk: Known,
-  { record, recorded, present, ours, wrote }: Found,
-  force: boolean,
-): Standing {
-  const written = record?.state === 'done' || record?.state === 'kept';
-  if (written && record.fingerprint === chunk.fingerprint && recorded !== null) {
-    if (recorded === record.hash) return done(chunk, record);
-    if (!force) return { type: 'kept', why: 'edited: its output was edited and stays as it is.' };
-    return { type: 'due' };
-  }
-  if (present === null || ours || force) return { type: 'due' };
-  return {
-    type: 'kept',
-    why: wrote
-      ? 'edited: it changed, but its output was edited and was not replaced (force replaces it).'
-      : 'exists: a file that this batch did not write has its name and was not replaced (force replaces it).',
-  };
-}
-
-function done(chunk: Known, record: ChunkRecord): Standing {
-  return { type: 'done', record, from: record.file === chunk.file ? null : record.file };
+/** Decides from what is known of the chunk and found of its output. `force`: what was edited may be replaced. */
+export function standingOf(chunk: Known, { record, recorded, another }: Found, force: boolean): Standing {
+  // A chunk that was gone for a while and is back is paid for, too.
+  const written = record?.state === 'done' || record?.state === 'kept' || record?.state === 'gone';
+  if (!written || record.fingerprint !== chunk.fingerprint || recorded === null) return { type: 'due' };
+  const to = record.file === chunk.file ? null : chunk.file;
+  if (recorded === record.hash) return { type: 'done', record, to };
+  if (another || force) return { type: 'due' };
+  return { type: 'kept', why: 'edited: its output was edited and stays as it is.', record, to };
 }

@@ -1,5 +1,6 @@
 import type { ChunkRecord } from './chunk-record.ts';
 import { hashOfFile } from './content-hash.ts';
+import { keepApart } from './keep-apart.ts';
 import { readJournal, readManifest } from './manifest.ts';
 import { type Known, type Standing, standingOf } from './standing.ts';
 
@@ -30,16 +31,25 @@ export async function takeStock(
   for (const { file, hash } of records.values()) {
     if (hash !== null) written.set(file, (written.get(file) ?? new Set()).add(hash));
   }
+  const isOurs = (file: string, hash: string | null) =>
+    hash !== null && written.get(file)?.has(hash) === true;
   const standings = new Map<string, Standing>();
+  const strange = new Set<string>();
   for (const chunk of chunks) {
     const record = records.get(chunk.id);
-    const present = await hashOf(chunk.file);
     const recorded = record === undefined ? null : await hashOf(record.file);
-    const ours = present !== null && written.get(chunk.file)?.has(present) === true;
-    const found = { record, recorded, present, ours, wrote: written.has(chunk.file) };
-    const standing = standingOf(chunk, found, options.force);
+    const another = recorded !== record?.hash && isOurs(record?.file ?? '', recorded);
+    const standing = standingOf(chunk, { record, recorded, another }, options.force);
     const again = standing.type === 'done' && options.redo.has(chunk.id);
     standings.set(chunk.id, again ? { type: 'due' } : standing);
+    const present = await hashOf(chunk.file);
+    if (present !== null && !isOurs(chunk.file, present)) strange.add(chunk.file);
+  }
+  if (!options.force) {
+    keepApart(chunks, standings, {
+      foreign: (file) => strange.has(file),
+      wrote: (file) => written.has(file),
+    });
   }
   return { standings, records };
 }
@@ -50,7 +60,8 @@ async function readRecords(folder: string): Promise<Map<string, ChunkRecord>> {
   for (const [id, written] of await readJournal(folder)) {
     const known = records.get(id);
     if (known?.state === 'done' && known.hash === written.hash && known.file === written.file) continue;
-    if ((await hashOfFile(folder, written.file)) === written.hash) records.set(id, written);
+    const { edited, ...record } = written;
+    if ((await hashOfFile(folder, record.file)) === (edited ?? record.hash)) records.set(id, record);
   }
   return records;
 }

@@ -12,6 +12,8 @@ export interface OutcomeRecord {
   readonly permissions: Permissions;
   /** Ignored files after; null for a copy, and where nothing was written. */
   readonly ignoredAfter: IgnoredState | null;
+  /** The workspace's own folders after, ignored ones aside; null for a copy, and where there were too many. */
+  readonly folders: Permissions | null;
   /** Whether the job ended with an error, so that it may be asked for again. */
   readonly failed: boolean;
 }
@@ -27,6 +29,8 @@ export async function keepOutcome(folder: string, record: OutcomeRecord): Promis
 /** null where the job did not get so far. */
 export async function readOutcome(folder: string): Promise<OutcomeRecord | null> {
   const text = await readFile(join(folder, name), 'utf8').catch(() => null);
-  // Only we write it, whole and under its final name.
-  return text === null ? null : (JSON.parse(text) as OutcomeRecord);
+  if (text === null) return null;
+  // Only we write it, whole and under its final name. Jobs of before lack what came later.
+  const kept = JSON.parse(text) as Omit<OutcomeRecord, 'folders'> & Partial<Pick<OutcomeRecord, 'folders'>>;
+  return { folders: null, ...kept };
 }

@@ -1,26 +1,43 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Permissions } from '../isolation/permissions.ts';
 
+export interface FolderStates {
+  /** Before the job, outer ones first. */
+  readonly before: Permissions;
+  /** After it: what it changed is between the two. */
+  readonly after: Permissions;
+  /** Whether `before` lacks none: what is `after` and not there was made by the job. */
+  readonly whole: boolean;
+}
+
 /**
- * Notes how ignored folders are now, then gives what brings them back as they were `before`, once their files are: it
- * makes anew what is gone, and undoes permissions that a job changed to those `after`; what the user changed since
- * stays. git knows no folders, and an empty one may be what a program waits for. Nothing is made below a link.
+ * Notes how folders are now, then gives what brings them back as they were before a job, once their files are: it makes
+ * anew what went by the job or by undoing it, removes what the job made and nobody has put anything into, and undoes
+ * permissions that the job changed; what the user changed since stays. git knows no folders, and an empty one may be
+ * what a program waits for. Nothing is made or removed below a link.
  */
 export async function notedFolders(
   root: string,
-  before: Permissions,
-  after: Permissions,
+  { before, after, whole }: FolderStates,
 ): Promise<{ restore(): Promise<void> }> {
   const byJob = new Map(after);
   const wanted: [path: string, bits: number][] = [];
   for (const [path, bits] of before) {
     const now = await folderBits(root, path);
-    const isAsLeft = now === null || byJob.get(path) === undefined || byJob.get(path) === now;
-    wanted.push([path, isAsLeft ? bits : now]);
+    const left = byJob.get(path);
+    // Gone, though the job left it: the user has no need of it.
+    if (now === null && left !== undefined) continue;
+    wanted.push([path, now === null || left === undefined || left === now ? bits : now]);
   }
+  const known = new Set(before.map(([path]) => path));
+  const made = whole ? after.map(([path]) => path).filter((path) => !known.has(path)) : [];
   return {
     async restore() {
+      for (const path of made.toReversed()) {
+        if ((await folderBits(root, path)) === null) continue;
+        await rmdir(join(root, path)).catch(() => undefined); // There is something in it now.
+      }
       for (const [path, bits] of wanted) {
         if ((await folderBits(root, dirname(path))) === null) continue;
         const there = await lstat(join(root, path)).catch(() => null); // Gone.

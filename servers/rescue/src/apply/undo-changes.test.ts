@@ -1,15 +1,18 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { treeChanges } from '../isolation/tree-store.ts';
 import { expectUndone } from '../testing/expect-undone.ts';
 import { setUndoStage, type UndoStage } from '../testing/undo-stage.ts';
+import { mergeChanges } from './merge-changes.ts';
 
 const onFullDisk = fileURLToPath(new URL('../testing/record-on-full-disk.ts', import.meta.url));
+const recordUnreadable = fileURLToPath(new URL('../testing/record-unreadable.ts', import.meta.url));
 
 let stage: UndoStage;
 beforeEach(async () => {
@@ -40,6 +43,65 @@ test('secrets come back with their permissions, links as links, and folders that
     new Set(['key.env', 'out/link', 'out/made/new', 'out/run']),
   );
   expect(stage.everything()).toEqual(before);
+});
+
+test('folders come back as they were, empty ones too, and those that the job made go', async () => {
+  for (const path of ['mine', 'kept/inner', 'closed', 'left']) mkdirSync(at(path), { recursive: true });
+  chmodSync(at('closed'), 0o700);
+  stage.put('left/by-the-user', 'text');
+  const before = stage.everything();
+  const job = await stage.begin();
+  stage.put('mine/of-the-job', 'new');
+  rmSync(at('kept'), { recursive: true });
+  chmodSync(at('closed'), 0o755);
+  mkdirSync(at('made/deep'), { recursive: true });
+  mkdirSync(at('filled'));
+  await job.end();
+  stage.put('filled/by-the-user', 'mine');
+  rmSync(at('left'), { recursive: true });
+  await job.undo();
+  const { left: _, 'left/by-the-user': __, ...stayed } = before;
+  expect(stage.everything()).toEqual({
+    ...stayed,
+    filled: expect.stringMatching(/^40/),
+    'filled/by-the-user': expect.stringMatching(/mine$/),
+  });
+});
+
+test('what is brought home from a copy and undone leaves the folders of the user, empty ones too', async () => {
+  stage.git('add', '.');
+  stage.git('commit', '--quiet', '--message=all');
+  mkdirSync(at('mine'));
+  const before = stage.everything();
+  const job = await stage.begin({ isolation: 'worktree' });
+  mkdirSync(join(job.place.root, 'mine'));
+  writeFileSync(join(job.place.root, 'mine', 'new'), 'new');
+  const { before: was, after: now } = await job.end();
+  const { store, workspace: folder } = job.place;
+  const { signal } = new AbortController();
+  await mergeChanges({ store, folder, changes: treeChanges(was, now), signal });
+  expect(stage.everything()).toHaveProperty(['mine/new']);
+  await job.undo();
+  expect(stage.everything()).toEqual(before);
+});
+
+test('what this user may not read is there to read only, is named, and is on the branch as it was', async () => {
+  stage.put('closed/own', 'of somebody');
+  stage.put('secret.txt', 'secret');
+  stage.git('add', '.');
+  stage.git('commit', '--quiet', '--message=all');
+  stage.put('untracked/own', 'precious');
+  for (const path of ['closed', 'secret.txt', 'untracked']) chmodSync(at(path), 0);
+  // root reads everything, unless that is taken away.
+  const words = [process.execPath, recordUnreadable, stage.root, stage.elsewhere];
+  const [program = '', ...args] =
+    process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', ...words] : words;
+  const { stdout } = await promisify(execFile)(program, args);
+  for (const path of ['closed', 'secret.txt', 'untracked']) chmodSync(at(path), 0o755);
+  const unreadable = ['closed', 'secret.txt', 'untracked'];
+  const { branch, ...told } = JSON.parse(stdout) as Record<string, string[] | string>;
+  for (const [where, paths] of Object.entries(told)) expect([...paths].sort(), where).toEqual(unreadable);
+  expect(stage.git('diff', '--name-only', 'HEAD', String(branch))).toBe('a.txt\n');
 });
 
 test('an ignored file that the user changed since is merged, or refuses it all', async () => {

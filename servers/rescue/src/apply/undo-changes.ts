@@ -23,11 +23,16 @@ export async function undoChanges({ place, outcome, signal }: UndoRequest): Prom
   const { store, workspace, ignoredBefore } = place;
   const end = outcome ?? (await endNow(place));
   const [before, after] = [await store.read(place.before), await store.read(end.after)];
-  if (ignoredBefore === null || end.ignoredAfter === null) {
-    const changes = treeChanges(before, after).map(turned);
-    return await mergeChanges({ store, folder: workspace, changes, signal });
-  }
   const { ignoredAfter } = end;
+  const own = place.folders ?? [];
+  if (ignoredBefore === null || ignoredAfter === null) {
+    const changes = treeChanges(before, after).map(turned);
+    // The work was in a copy: nothing became of the workspace's own folders but by bringing it home.
+    const folders = await notedFolders(workspace, { before: own, after: own, whole: false });
+    const merged = await mergeChanges({ store, folder: workspace, changes, signal });
+    await folders.restore();
+    return merged;
+  }
   const hidden = ignoredChanges(withPermissions(before, place.permissions), {
     before: withPermissions(await store.read(ignoredBefore.tree), ignoredBefore.permissions),
     after: withPermissions(await store.read(ignoredAfter.tree), ignoredAfter.permissions),
@@ -37,7 +42,11 @@ export async function undoChanges({ place, outcome, signal }: UndoRequest): Prom
     withPermissions(after, end.permissions),
   ).filter(({ path }) => !hidden.has(path));
   const changes = [...seen, ...hidden.values()].map(turned);
-  const folders = await notedFolders(workspace, ignoredBefore.folders, ignoredAfter.folders);
+  const folders = await notedFolders(workspace, {
+    before: [...own, ...ignoredBefore.folders],
+    after: [...(end.folders ?? []), ...ignoredAfter.folders],
+    whole: place.folders !== null && end.folders !== null,
+  });
   const merged = await mergeChanges({
     store,
     folder: workspace,
@@ -58,13 +67,14 @@ function ignoredChanges(
   return new Map(treeChanges(all, after).map((change) => [change.path, change]));
 }
 
-async function endNow(place: Place): Promise<Pick<OutcomeRecord, 'after' | 'permissions' | 'ignoredAfter'>> {
+async function endNow(place: Place): Promise<Omit<OutcomeRecord, 'before' | 'failed'>> {
   const { store, root, ignoredBefore } = place;
   const { after, permissions, left } = await finalTree(place, []);
   const id = await store.write(after);
-  if (ignoredBefore === null) return { after: id, permissions, ignoredAfter: null };
+  if (ignoredBefore === null) return { after: id, permissions, ignoredAfter: null, folders: null };
   const files = [...(await store.read(ignoredBefore.tree)).keys(), ...left];
-  return { after: id, permissions, ignoredAfter: await keepIgnored(store, root, { files, folders: [] }) };
+  const ignoredAfter = await keepIgnored(store, root, { files, folders: [] });
+  return { after: id, permissions, ignoredAfter, folders: null };
 }
 
 function turned({ path, before, after }: TreeChange): TreeChange {

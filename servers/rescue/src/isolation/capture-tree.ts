@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, chmod, lstat, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
@@ -44,13 +44,18 @@ export async function captureTree(
   const left: string[] = [];
   const links: { path: string; target: Buffer }[] = [];
   const files: { path: string; mode: string }[] = [];
-  const folders = new Map<string, Promise<boolean>>();
+  const folders = new Map<string, Promise<Found>>();
+  const leave = (path: string) => {
+    notDone.push({ what: path, why: 'unreadable: this user may not read it.' });
+    left.push(path);
+  };
   for (const path of new Set(paths)) {
     // A folder that became a link shows files of elsewhere.
-    if (!(await isFolder(folder, dirname(path), folders))) continue;
+    const parent = await wayTo(folder, dirname(path), folders);
     const place = join(folder, path);
-    const found = await lstat(place).catch(() => null);
-    if (found === null || found.isDirectory()) continue;
+    const found = parent === 'closed' || parent === null ? parent : await look(place);
+    if (found === 'closed') leave(path);
+    if (found === null || found === 'closed' || found.isDirectory()) continue;
     if (found.isSymbolicLink()) {
       links.push({ path, target: await readlink(place, 'buffer') });
     } else if (!found.isFile()) {
@@ -62,8 +67,7 @@ export async function captureTree(
       const bits = found.mode & 0o7777;
       const readable = await isReadable(place);
       if (!readable && (!unlock || !(await changePermissions(place, bits | 0o400)))) {
-        notDone.push({ what: path, why: 'unreadable: this user may not read it.' });
-        left.push(path);
+        leave(path);
         continue;
       }
       if (!readable) locked.push({ place, bits });
@@ -145,18 +149,27 @@ function changePermissions(path: string, bits: number): Promise<boolean> {
   );
 }
 
-/** Whether a path leads through folders alone, to one; each is looked at once. */
-function isFolder(root: string, path: string, known: Map<string, Promise<boolean>>): Promise<boolean> {
-  if (path === '.') return Promise.resolve(true);
-  const found = known.get(path);
-  if (found !== undefined) return found;
-  const look = async () =>
-    (await isFolder(root, dirname(path), known)) &&
-    (await lstat(join(root, path)).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    ));
-  const looked = look();
+/** What lies at a place; null for nothing, `closed` where a folder on the way lets this user not look. */
+type Found = Stats | 'closed' | null;
+
+function look(place: string): Promise<Found> {
+  return lstat(place).catch((error: unknown) => {
+    const isClosed = error instanceof Error && 'code' in error && error.code === 'EACCES';
+    return isClosed ? 'closed' : null;
+  });
+}
+
+/** The folder that a path leads to through folders alone; null for anything else. Each is looked at once. */
+function wayTo(root: string, path: string, known: Map<string, Promise<Found>>): Promise<Found> {
+  const seen = known.get(path);
+  if (seen !== undefined) return seen;
+  const step = async () => {
+    if (path === '.') return look(root);
+    const parent = await wayTo(root, dirname(path), known);
+    const found = parent === 'closed' || parent === null ? parent : await look(join(root, path));
+    return found === null || found === 'closed' || found.isDirectory() ? found : null;
+  };
+  const looked = step();
   known.set(path, looked);
   return looked;
 }

@@ -8,7 +8,7 @@ import { parseTree, type TreeEntry } from './tree-store.ts';
  * in the user's repository, the trees in the store; what nobody changed is as it was committed.
  */
 export async function committedTrees(
-  { store, workspace, before: beforeId, changed }: Place,
+  { store, workspace, before: beforeId, changed, left }: Place,
   head: string,
   end: string,
   signal: AbortSignal,
@@ -41,6 +41,13 @@ export async function committedTrees(
     const known = was?.id === entry.id ? cleanBefore.get(path) : undefined;
     const mode = was?.mode === entry.mode && known !== undefined ? known.mode : entry.mode;
     cleanAfter.set(path, known === undefined ? await clean(path, entry) : { mode, id: known.id });
+  }
+  // What could not be kept is there as it was: a commit without it would take it away from whoever takes the branch.
+  for (const path of left) {
+    const known = committed.get(path);
+    if (known === undefined) continue;
+    cleanBefore.set(path, known);
+    if (!cleanAfter.has(path)) cleanAfter.set(path, known);
   }
   return { before: await store.write(cleanBefore), after: await store.write(cleanAfter) };
 }

@@ -2,17 +2,17 @@ import { constants } from 'node:fs';
 import { cp, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { ShownFolder } from '@codex-pro/sandbox';
-import { listIgnored } from './list-files.ts';
 
 export interface DependenciesRequest {
   /** The workspace. */
   readonly source: string;
   readonly copy: string;
+  /** What git ignores in the workspace, folders with a `/` at their end. */
+  readonly ignored: readonly string[];
   /** Names of the folders that are wanted. */
   readonly names: readonly string[];
   /** Whether the sandbox can show folders at other places; else they are copied. */
   readonly show: boolean;
-  readonly signal: AbortSignal;
 }
 
 export interface Dependencies {
@@ -29,8 +29,7 @@ export const noDependencies: Dependencies = { folders: [], shown: [] };
  * only, or copied, sharing blocks where the disk can. Either way all real paths are within the copy.
  */
 export async function placeDependencies(request: DependenciesRequest): Promise<Dependencies> {
-  const { source, copy, names, show } = request;
-  const ignored = await listIgnored(source, request.signal);
+  const { source, copy, ignored, names, show } = request;
   const folders = ignored
     .filter((path) => path.endsWith('/'))
     .map((path) => path.slice(0, -1))

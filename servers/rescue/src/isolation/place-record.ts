@@ -18,6 +18,10 @@ export interface PlaceRecord {
   readonly hash: 'sha1' | 'sha256';
   /** Tracked files that differed from that commit. */
   readonly changed: readonly string[];
+  /** Files that were there and are not in that tree: too large, or this user may not read them. */
+  readonly left: readonly string[];
+  /** The workspace's own folders, ignored ones aside; null where there were too many. */
+  readonly folders: Permissions | null;
   /** Of the files in that tree; of a copy nothing, which has its own. */
   readonly permissions: Permissions;
   /** What was ignored before, folders with a `/` at their end: it is in no tree but its own. Of a copy nothing. */
@@ -40,14 +44,18 @@ export interface PlaceRecord {
   readonly notDone: readonly NotDone[];
 }
 
+type Later = 'left' | 'folders';
+
 export const storeName = 'files.git';
 const recordName = 'place.json';
 
 /** null where the job never got so far. */
 export async function readPlace(folder: string): Promise<PlaceRecord | null> {
   const text = await readFile(join(folder, recordName), 'utf8').catch(() => null);
-  // Only we write it, whole and under its final name.
-  return text === null ? null : (JSON.parse(text) as PlaceRecord);
+  if (text === null) return null;
+  // Only we write it, whole and under its final name. Jobs of before lack what came later.
+  const kept = JSON.parse(text) as Omit<PlaceRecord, Later> & Partial<Pick<PlaceRecord, Later>>;
+  return { left: [], folders: null, ...kept };
 }
 
 export async function keepPlace(folder: string, record: PlaceRecord): Promise<PlaceRecord> {

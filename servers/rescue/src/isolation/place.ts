@@ -1,26 +1,18 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { resolveWorkspace, runGit, runGitOrFail, withoutRepositoryFilters } from '@codex-pro/git';
+import { mkdir, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { runGit, withoutRepositoryFilters } from '@codex-pro/git';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import type { ShownFolder } from '@codex-pro/sandbox';
-import { captureTree } from './capture-tree.ts';
 import { clearPlaceholders } from './clear-placeholders.ts';
 import { copyFiles } from './copy-files.ts';
 import { orDiskFull } from './disk-full.ts';
-import {
-  type Listing,
-  listChanged,
-  listFolder,
-  listIgnored,
-  listIgnoredIn,
-  listRepository,
-} from './list-files.ts';
 import { noDependencies, placeDependencies } from './place-dependencies.ts';
 import { keepPlace, type PlaceRecord, readPlace, storeName } from './place-record.ts';
 import { placeSubmodules } from './place-submodules.ts';
 import { makePrivateRepository } from './private-repository.ts';
+import { hashOf, isRepository, type RecordedBefore, recordBefore } from './record-before.ts';
 import { recordInPlace } from './record-in-place.ts';
-import { type TreeEntry, TreeStore } from './tree-store.ts';
+import { TreeStore } from './tree-store.ts';
 import { lockWorkspace, type WorkspaceLock } from './workspace-lock.ts';
 
 export interface Place extends PlaceRecord {
@@ -66,15 +58,20 @@ export async function takePlace(request: PlaceRequest): Promise<Place> {
       request.signal,
     );
     if (known !== null) await clearAfterKill(known, store);
-    const make = () => makePlace(request, store, lock !== null).catch(orDiskFull(request.folder));
-    const record =
-      known ??
-      (await make().catch(async (error: unknown) => {
-        if (lock === null || isolation !== 'auto' || !isTooMuchToRecord(error)) throw error;
-        await lock.release();
-        lock = null;
-        return make();
-      }));
+    const make = async (): Promise<PlaceRecord> => {
+      const before = await recordBefore(request, store);
+      if (lock !== null) {
+        try {
+          return await placeHere(request, store, before);
+        } catch (error) {
+          if (isolation !== 'auto' || !isTooMuchToRecord(error)) throw error;
+          await lock.release();
+          lock = null;
+        }
+      }
+      return await placeCopy(request, store, before);
+    };
+    const record = known ?? (await make().catch(orDiskFull(request.folder)));
     return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
   } catch (error) {
     await lock?.release();
@@ -122,91 +119,59 @@ async function isDirty(workspace: string, signal: AbortSignal): Promise<boolean>
   return code !== 0 || stdout.length > 0;
 }
 
-async function isRepository(workspace: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await resolveWorkspace(workspace, signal)).root === workspace;
-  } catch (error) {
-    if (isCodedError(error) && error.code === 'input_invalid') return false;
-    throw error;
-  }
+/** The workspace itself, with what is needed to put it back. Throws InputError where too much cannot be recorded. */
+async function placeHere(
+  request: PlaceRequest,
+  store: TreeStore,
+  { record, ignored, nested, submodules, left, notDone }: RecordedBefore,
+): Promise<PlaceRecord> {
+  const { workspace, folder } = request;
+  const repositories = [...nested, ...submodules.keys()];
+  const recorded = request.readOnly
+    ? { ignoredBefore: null, readOnly: [], notDone: [] }
+    : await recordInPlace({ ...request, store, root: workspace, ignored, repositories, left });
+  const told = new Set(left);
+  return keepPlace(folder, {
+    ...record,
+    ignored,
+    ignoredBefore: recorded.ignoredBefore,
+    dependencies: recorded.readOnly,
+    shown: [],
+    borrowed: [],
+    notDone: [...notDone.filter(({ what }) => !told.has(what)), ...recorded.notDone],
+    isolation: 'in-place',
+    root: workspace,
+  });
 }
 
-async function hashOf({ workspace, signal }: PlaceRequest): Promise<'sha1' | 'sha256'> {
-  if (!(await isRepository(workspace, signal))) return 'sha1';
-  return (await resolveWorkspace(workspace, signal)).emptyTree.length === 64 ? 'sha256' : 'sha1';
-}
-
-async function makePlace(request: PlaceRequest, store: TreeStore, inPlace: boolean): Promise<PlaceRecord> {
-  const { workspace, folder, signal } = request;
-  const repository = await isRepository(workspace, signal);
-  const noSubmodules: ReadonlyMap<string, TreeEntry> = new Map();
-  const listing: Listing & { submodules?: typeof noSubmodules } = repository
-    ? await listRepository(workspace, signal)
-    : await listFolder(store, workspace);
-  if (repository) await keepExcludes(store, workspace, signal);
-  const captured = await captureTree(store, workspace, listing.paths);
-  const tree = new Map([...captured.tree, ...(listing.submodules ?? noSubmodules)]);
-  const head = repository ? (await resolveWorkspace(workspace, signal)).head : null;
-  const shared = {
-    workspace,
-    before: await store.write(tree),
-    head,
-    changed: head === null ? [] : ((await listChanged(workspace, signal)) ?? [...tree.keys()]),
-    hash: await hashOf(request),
-    dependencyNames: request.dependencies,
-    ignoredBytes: request.ignoredBytes,
-  };
-  if (inPlace) {
-    const ignored = await (repository ? listIgnored(workspace, signal) : listIgnoredIn(store, workspace));
-    const repositories = [...listing.nested, ...(listing.submodules ?? noSubmodules).keys()];
-    const recorded = request.readOnly
-      ? { ignoredBefore: null, readOnly: [], notDone: [] }
-      : await recordInPlace({
-          ...request,
-          store,
-          root: workspace,
-          ignored,
-          repositories,
-          left: captured.left,
-        });
-    const told = new Set(captured.left);
-    return keepPlace(folder, {
-      ...shared,
-      ignored,
-      permissions: captured.permissions,
-      ignoredBefore: recorded.ignoredBefore,
-      dependencies: recorded.readOnly,
-      shown: [],
-      borrowed: [],
-      notDone: [...captured.notDone.filter(({ what }) => !told.has(what)), ...recorded.notDone],
-      isolation: 'in-place',
-      root: workspace,
-    });
-  }
+async function placeCopy(
+  { workspace, folder, dependencies: names, shows: show, signal }: PlaceRequest,
+  store: TreeStore,
+  { record, tree, isRepository: repository, ignored, nested, submodules: modules, notDone }: RecordedBefore,
+): Promise<PlaceRecord> {
   const root = join(folder, 'tree');
   // Part of a copy that an attempt before this one was making.
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { mode: 0o700 });
   const borrowed = repository ? (await makePrivateRepository(workspace, root, signal)).folders : [];
   await copyFiles(store, tree, workspace, root);
-  const { dependencies: names, shows: show } = request;
   const placed = repository
-    ? await placeDependencies({ source: workspace, copy: root, names, show, signal })
+    ? await placeDependencies({ source: workspace, copy: root, ignored, names, show })
     : noDependencies;
   const submodules = show
-    ? await placeSubmodules(workspace, root, [...(listing.submodules ?? noSubmodules).keys()], signal)
+    ? await placeSubmodules(workspace, root, [...modules.keys()], signal)
     : noDependencies;
   const shown = [...submodules.shown, ...placed.shown];
   return keepPlace(folder, {
-    ...shared,
+    ...record,
     isolation: 'worktree',
     root,
     permissions: [],
     ignored: [],
     ignoredBefore: null,
     notDone: [
-      ...captured.notDone,
-      ...listing.nested.map((path) => ({
+      ...notDone,
+      ...nested.map((path) => ({
         what: path,
         why: 'nested_repository: it has a repository of its own and is left alone.',
       })),
@@ -233,16 +198,4 @@ function copyAtHome(
     ...below.map((path) => ({ source: path, target: path })),
     ...shown.map(({ source, target }) => ({ source, target: join(workspace, relative(copy, target)) })),
   ];
-}
-
-/** What the repository ignores by a file of its own counts for our own git directory too. */
-async function keepExcludes(store: TreeStore, workspace: string, signal: AbortSignal): Promise<void> {
-  const args = ['rev-parse', '--git-path', 'info/exclude'];
-  const { stdout } = await runGitOrFail({ cwd: workspace, args, signal });
-  const text = await readFile(resolve(workspace, stdout.toString('utf8').replace(/\n$/, ''))).catch(
-    () => null,
-  );
-  if (text === null) return; // It has none.
-  await mkdir(join(store.folder, 'info'), { recursive: true });
-  await writeFile(join(store.folder, 'info', 'exclude'), text, { mode: 0o600 });
 }

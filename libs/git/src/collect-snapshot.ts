@@ -2,6 +2,7 @@ import { InputError } from '@codex-pro/runtime';
 import { showBinaryByAttribute } from './binary-by-attribute.ts';
 import type { Caps } from './caps.ts';
 import { finishFiles } from './changed-files.ts';
+import { readDirtySubmodules } from './dirty-submodules.ts';
 import type { Draft } from './draft.ts';
 import { readFromDisk, readFromObjects } from './new-side.ts';
 import { collectPullRequest } from './pull-request.ts';
@@ -11,7 +12,8 @@ import type { Snapshot } from './snapshot.ts';
 import { type Comparison, type ResolvedTarget, resolveCommits, uncommittedTarget } from './target.ts';
 import { readTargetRequest, type TargetRequest } from './target-request.ts';
 import { readTrackedChanges } from './tracked-changes.ts';
-import { listAsTheyStand, listUntracked, readWholeFiles } from './whole-files.ts';
+import { listUntracked } from './untracked-files.ts';
+import { listAsTheyStand, readWholeFiles } from './whole-files.ts';
 import { type WorkingFiles, workingFilesOf } from './working-files.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -85,17 +87,22 @@ async function collect(
   }
 }
 
-/** The working tree if anything in it changed, else the branch. */
+/** The working tree if any file of it changed, else the branch. What only submodules hold is listed beside either. */
 async function collectAuto(collection: Collection): Promise<Collected> {
   const { workspace, signal, paths } = collection;
   const dirty = await collectWorkingTree(collection);
-  if (dirty.drafts.length > 0 || workspace.head === null) return dirty;
+  const isOfSubmodules = dirty.drafts.every(({ omitted }) => omitted?.word === 'submodule');
+  if (!isOfSubmodules || workspace.head === null) return dirty;
   const branch = await resolveCommits(workspace, { scope: 'branch', base: null }, signal).catch((error) => {
     if (!(error instanceof InputError)) throw error;
+    if (dirty.drafts.length > 0) return null;
     throw emptyTarget(dirty.words, paths, workspace.root, error);
   });
+  if (branch === null) return dirty;
   const collected = await collectTracked(collection, branch);
-  if (collected.drafts.length > 0) return collected;
+  if (collected.drafts.length > 0)
+    return { ...collected, drafts: withoutSame(collected.drafts, dirty.drafts) };
+  if (dirty.drafts.length > 0) return dirty;
   throw emptyTarget(`${dirty.words}, and ${branch.words}`, paths, workspace.root);
 }
 
@@ -106,11 +113,18 @@ async function collectWorkingTree(collection: Collection): Promise<Collected> {
     (shared) =>
       collectTracked({ ...collection, signal: shared }, uncommittedTarget(workspace, 'working-tree')),
     async (shared) => {
-      const found = await listUntracked(workspace, paths, shared);
-      return readWholeFiles(found, 'untracked', files, caps, shared);
+      const found = await listUntracked(workspace.root, paths, shared);
+      const submodules = await readDirtySubmodules(workspace.root, found.submodules, files, shared);
+      return [...(await readWholeFiles(found.untracked, 'untracked', files, caps, shared)), ...submodules];
     },
   );
-  return { ...tracked, drafts: [...tracked.drafts, ...untracked] };
+  return { ...tracked, drafts: withoutSame(tracked.drafts, untracked) };
+}
+
+/** All of the first, and of the second those of other paths: a submodule that moved and is dirty is listed once. */
+function withoutSame(first: readonly Draft[], second: readonly Draft[]): readonly Draft[] {
+  const known = new Set(first.map(({ path }) => path.toString('latin1')));
+  return [...first, ...second.filter(({ path }) => !known.has(path.toString('latin1')))];
 }
 
 async function collectTracked(

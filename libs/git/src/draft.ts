@@ -26,7 +26,7 @@ export type DraftLines =
 
 export const noLines: DraftLines = { kind: 'patch', patch: Buffer.alloc(0), spans: [] };
 
-const submoduleMode = '160000';
+export const submoduleMode = '160000';
 export const symlinkMode = '120000';
 
 /** What a mode says of a file that is not one of code; either side counts. */

@@ -26,6 +26,14 @@ export const omissions = {
     word: 'unmerged',
     why: `${name} has a conflict, so nothing of it is staged.`,
   }),
+  submodule: (name: string): Omission => ({
+    word: 'submodule',
+    why: `${name} has uncommitted changes of its own, which were not reviewed: review it as its own workspace.`,
+  }),
+  unknownSubmodule: (name: string): Omission => ({
+    word: 'submodule',
+    why: `git would not tell whether ${name} has uncommitted changes of its own: look with \`git status\` there.`,
+  }),
   unreadable: (name: string): Omission => ({
     word: 'unreadable',
     why: `${name} could not be read: it may be gone, or belong to somebody else.`,

@@ -35,7 +35,7 @@ export type ChangeStatus =
 
 export interface Omission {
   /** The fixed first word of a `not_done` entry. */
-  readonly word: 'too_large' | 'binary' | 'secret' | 'unmerged' | 'unreadable';
+  readonly word: 'too_large' | 'binary' | 'secret' | 'submodule' | 'unmerged' | 'unreadable';
   /** The sentence that follows it. */
   readonly why: string;
 }

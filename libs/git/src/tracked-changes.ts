@@ -31,7 +31,7 @@ const diffFlags = [
   '--no-color',
   '--no-ext-diff',
   '--no-textconv',
-  // Only the pointer of a submodule counts; to look into one would run git under that repository's settings.
+  // Only the pointer of a submodule counts here; to look into one would run git under that repository's settings.
   '--ignore-submodules=dirty',
   '--submodule=short',
 ];

@@ -6,23 +6,11 @@ import { runGitOrFail } from './git-process.ts';
 import { omissions } from './omissions.ts';
 import { looksSecret } from './secret-names.ts';
 import type { Omission } from './snapshot.ts';
+import { splitPaths } from './split-paths.ts';
 import type { WorkingFile, WorkingFiles } from './working-files.ts';
 import type { Workspace } from './workspace.ts';
 
 const readsAtOnce = 16;
-
-/** Files that git does not track and does not ignore. */
-export async function listUntracked(
-  { root }: Workspace,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Buffer[]> {
-  const args = ['ls-files', '-z', '--others', '--exclude-standard', '--', ...paths];
-  const { stdout } = await runGitOrFail({ cwd: root, args, signal });
-  const found = splitPaths(stdout);
-  refuseTooMany(found.length, root);
-  return found;
-}
 
 /** All files below some paths, tracked or not; a file that is named itself is there even if git ignores it. */
 export async function listAsTheyStand(
@@ -137,14 +125,4 @@ function countLines(bytes: Buffer): number {
   let lines = 0;
   for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
   return bytes.length > 0 && bytes.at(-1) !== 0x0a ? lines + 1 : lines;
-}
-
-function splitPaths(output: Buffer): Buffer[] {
-  const paths: Buffer[] = [];
-  let at = 0;
-  for (let end = output.indexOf(0); end !== -1; end = output.indexOf(0, at)) {
-    paths.push(output.subarray(at, end));
-    at = end + 1;
-  }
-  return paths;
 }

@@ -1,5 +1,5 @@
 /** First words of `not_done` that say: this should have been looked at and was not, or not by everybody. */
-const words = /^(?:over_budget|too_large|unreadable|unmerged|stopped|role_failed)\b/;
+const words = /^(?:over_budget|too_large|unreadable|unmerged|submodule|stopped|role_failed)\b/;
 /** A claim of weight whose code was not found: nothing that is shown, and no approval either. */
 const lostClaim = /^unanchored:.*\bP[0-2]\b/;
 

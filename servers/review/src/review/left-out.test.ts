@@ -65,6 +65,7 @@ describe('files that the collector left out', () => {
     ['too_large', true],
     ['unreadable', true],
     ['unmerged', true],
+    ['submodule', true],
     ['binary', false],
     ['secret', false],
   ] as const)('%s makes a review partial: %s', (word, partial) => {

@@ -11,7 +11,7 @@ import { type ReplacedLines, redactFile } from './redact-files.ts';
 import { fileRank } from './review-order.ts';
 import type { ReviewSettings } from './review-settings.ts';
 import { type CountTokens, estimateTokens } from './token-count.ts';
-import { overBudget, replacedSecrets } from './unsent-reasons.ts';
+import { overBudget, pointerOnly, replacedSecrets } from './unsent-reasons.ts';
 
 /** One request's share of the change. */
 export interface PackPart {
@@ -146,6 +146,7 @@ function sortFiles(
       reviewable.push(safe.file);
       const lines = [...new Set([...(before.get(file.path) ?? []), ...safe.lines])].sort((a, b) => a - b);
       if (lines.length > 0) notDone.push({ what: file.path, why: replacedSecrets(lines) });
+      if (file.special === 'submodule') notDone.push({ what: file.path, why: pointerOnly });
     } else {
       leftOut.push({ path: file.path, word: reason.word });
       notDone.push({ what: file.path, why: `${reason.word}: ${reason.why}` });

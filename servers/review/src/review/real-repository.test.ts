@@ -105,4 +105,30 @@ describe('a review of a real repository', () => {
       target: { base: null, head: null, files: ['a.ts'] },
     });
   });
+
+  it('does not approve over what a submodule holds, and says of its commit that nothing else was looked at', async () => {
+    const outer = await repository();
+    const inner = join(outer, 'inner');
+    await mkdir(inner);
+    await git(inner, 'init', '-q');
+    for (const root of [inner, outer]) {
+      await write(root, 'a.ts', steps);
+      await git(root, 'add', '-A');
+      await git(root, 'commit', '-qm', 'first');
+    }
+    const review = async () =>
+      runReview(reviewOptions(await snapshotAt(outer), scriptedModel({ summary: '', findings: [] })));
+    await write(outer, 'a.ts', steps.with(3, 'skipTheLastOne(items);'));
+    expect(await review()).toMatchObject({ part: { verdict: 'approve' }, notDone: [] });
+    await write(inner, 'a.ts', steps.with(3, 'hidden();'));
+    expect(await review()).toMatchObject({
+      part: { verdict: 'needs_attention', coverage: { files_sent: 1, files_total: 2 } },
+      notDone: [{ what: 'inner', why: expect.stringMatching(/^submodule: .*were not reviewed/) }],
+    });
+    await git(inner, 'commit', '-qam', 'moved');
+    expect(await review()).toMatchObject({
+      part: { verdict: 'approve', coverage: { files_sent: 2, files_total: 2 } },
+      notDone: [{ what: 'inner', why: expect.stringMatching(/^submodule_commit: /) }],
+    });
+  });
 });

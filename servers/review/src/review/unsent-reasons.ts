@@ -10,6 +10,10 @@ export function overBudget(entry: SentFile): string {
   return `over_budget: ${places.length} ${noun} of ${entry.file.hunks.length} did not fit in the request (${where}).`;
 }
 
+/** No gap: of a submodule the change holds nothing but its commit. */
+export const pointerOnly =
+  'submodule_commit: only which commit it points to is reviewed; what changed inside is a review of its own workspace.';
+
 /** Which lines were sent with something taken out. */
 export function replacedSecrets(lines: readonly number[]): string {
   const numbers = lines.slice(0, 10).join(', ');

@@ -259,6 +259,16 @@ describe('each of these is refused before any call, and nothing is written', () 
       /output_pattern has the unknown variable/,
     ],
     [
+      'a column that some rows do not have',
+      { ...ok, source: 'ragged.jsonl', prompt: '{{a}} {{b}}' },
+      /The prompt uses \{\{b\}\}, but chunk 2 \(row 3\) has no b\./,
+    ],
+    [
+      'a column that some rows do not have, in a name',
+      { ...ok, source: 'ragged.jsonl', output_pattern: '{{b}}.md' },
+      /output_pattern uses \{\{b\}\}, but chunk 2/,
+    ],
+    [
       'two chunks with one output name',
       { ...ok, output_pattern: 'out.md' },
       /Two chunks would be written to out\.md/,
@@ -301,6 +311,7 @@ describe('each of these is refused before any call, and nothing is written', () 
   test.each(cases)('%s', async (_what, args, message) => {
     await symlink('/tmp', join(stage.workspace, 'way')).catch(() => undefined);
     await stage.put('p.md', 'x');
+    await stage.put('ragged.jsonl', '{"a":"x","b":"y"}\n\n{"a":"z"}\n');
     await stage.put('strange/manifest.jsonl', 'hello\nyou\n');
     const before = stage.emulator.requests.length;
     for (const tool of ['run_batch', 'plan_batch']) {

@@ -7,7 +7,13 @@ import { codexHome, type ResolvedSettings, stateHome } from '@codex-pro/settings
 import type { Chunk } from './batch/chunk.ts';
 import { cutDocuments } from './batch/chunking/cut-documents.ts';
 import { fingerprintOf } from './batch/fingerprint.ts';
-import { createQuestionMaker, type QuestionMaker, variablesOf } from './batch/prompt/question.ts';
+import { checkColumns } from './batch/prompt/columns.ts';
+import {
+  createQuestionMaker,
+  promptVariables,
+  type QuestionMaker,
+  variablesOf,
+} from './batch/prompt/question.ts';
 import type { NotDone } from './batch/settle.ts';
 import { contextOf, promptOf, schemaOf } from './given-texts.ts';
 import type { BatchRequest } from './job-request.ts';
@@ -74,6 +80,7 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
   const schema = await schemaOf(input.schema, grounds);
   const { kind, shared } = await contextOf(input.context, { documents, chunks, grounds, notDone });
   const template = parseTemplate(prompt, 'The prompt', variablesOf(chunks));
+  checkColumns(template, 'The prompt', chunks, promptVariables);
   const pattern = input.output_pattern ?? `{{index}}-{{name}}.${schema === null ? 'md' : 'json'}`;
   const names = outputNames(pattern, chunks);
   const questions = createQuestionMaker({ template, chunks, context: kind, sharedContext: shared });

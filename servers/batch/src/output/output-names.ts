@@ -1,19 +1,22 @@
 import { posix } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
 import type { Chunk } from '../batch/chunk.ts';
+import { checkColumns, columnsOf } from '../batch/prompt/columns.ts';
 import { fillTemplate, parseTemplate } from '../template.ts';
 import { ownFileNames } from './own-files.ts';
 
 /** Names that Windows keeps for devices. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
+const patternVariables = ['index', 'name', 'id', 'total'];
+
 /**
  * The file of each chunk below the output folder, by the pattern. Throws InputError for an unknown variable, a path
  * that leaves the folder, a name of ours, and two chunks with one name (letters' case aside: some disks have none).
  */
 export function outputNames(pattern: string, chunks: readonly Chunk[]): string[] {
-  const columns = new Set(chunks.slice(0, 1_000).flatMap(({ fields }) => Object.keys(fields)));
-  const template = parseTemplate(pattern, 'output_pattern', ['index', 'name', 'id', 'total', ...columns]);
+  const template = parseTemplate(pattern, 'output_pattern', [...patternVariables, ...columnsOf(chunks)]);
+  checkColumns(template, 'output_pattern', chunks, patternVariables);
   const width = String(chunks.length).length;
   const taken = new Map<string, Chunk>();
   return chunks.map((chunk) => {

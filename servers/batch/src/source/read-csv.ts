@@ -8,7 +8,9 @@ export async function readCsv(text: string, path: string): Promise<Table> {
     () => parse(text, { delimiter: delimiterOf(text), skip_empty_lines: true, relax_column_count: true }),
     path,
   );
-  const [columns = [], ...rest] = records;
+  const [head = [], ...rest] = records;
+  // `name, lang` is a common way to write it: the blank is nobody's name for a column.
+  const columns = head.map((name) => name.trim());
   checkColumns(columns, path);
   const rows = rest.map((cells, at): Row => {
     if (cells.length !== columns.length) {
@@ -53,7 +55,7 @@ function checkColumns(columns: readonly string[], path: string): void {
 }
 
 function delimiterOf(text: string): string {
-  const [first = ''] = text.split('\n', 1);
+  const first = /^.*\S.*$/m.exec(text)?.[0] ?? '';
   const bare = first.replaceAll(/"[^"]*"/g, '');
   const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: bare.split(delimiter).length }));
   return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;

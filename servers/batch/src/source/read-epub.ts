@@ -30,12 +30,22 @@ export async function readEpub(bytes: Buffer, path: string): Promise<TextDocumen
     const href = items.get(attributes['idref']);
     if (href === undefined)
       throw broken(path, `its spine names ${attributes['idref']}, which it does not have`);
-    const part = posix.join(posix.dirname(packagePath), decodeURIComponent(href));
+    const part = posix.join(posix.dirname(packagePath), decoded(href));
     const markdown = await chapterText(archive, part, path);
     if (markdown.trim() !== '') chapters.push(markdown.trim());
   }
   if (chapters.length === 0) throw broken(path, 'it has no chapters');
   return readMarkdown(`${chapters.join('\n\n')}\n`, path);
+}
+
+/** Some makers of books write names with a bare percent sign: those are meant as they stand. */
+function decoded(href: string): string {
+  try {
+    return decodeURIComponent(href);
+  } catch {
+    // No escape: not a fault of the book that matters.
+    return href;
+  }
 }
 
 async function chapterText(archive: ZipArchive, part: string, path: string): Promise<string> {

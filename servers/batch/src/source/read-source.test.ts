@@ -43,6 +43,18 @@ describe('each format gives the pieces that people see in it', () => {
     expect(await names(await put('a.md', text))).toEqual(['One', 'Two words']);
   });
 
+  test('Markdown: front matter is no heading, and goes with the first one', async () => {
+    const text = '---\ntitle: Mine\ntags: [a]\n---\n\n## One\n\na\n\n## Two\n\nb\n';
+    expect(await names(await put('front.md', text))).toEqual(['One', 'Two']);
+    const [document] = await read('front.md');
+    expect(document?.kind === 'text' && document.headings.map(({ offset }) => offset)).toEqual([
+      0,
+      text.indexOf('## Two'),
+    ]);
+    const rules = '---\n\n## One\n\na\n\n---\n\n## Two\n\nb\n';
+    expect(await names(await put('rules.md', rules))).toEqual(['opening', 'One', 'Two']);
+  });
+
   test('text: lines that say chapter', async () => {
     const text = `A TALE\n\nCHAPTER I. The Start\n\n${long}\n\nCHAPTER II\n\nin chapter three we see\n`;
     expect(await names(await put('a.txt', text), 'chapter')).toEqual([
@@ -103,6 +115,20 @@ describe('each format gives the pieces that people see in it', () => {
     expect(table?.kind === 'rows' && table.rows[0]?.fields).toEqual({ word: 'so "what", he', id: '7' });
   });
 
+  test('CSV: a blank after the delimiter and a blank line before are no part of the names', async () => {
+    await put('blank.csv', '\ufeff\n\nname; lang\nx;de\n');
+    const [table] = await read('blank.csv');
+    expect(table?.kind === 'rows' && table.rows).toEqual([{ number: 1, fields: { name: 'x', lang: 'de' } }]);
+  });
+
+  test('UTF-16 in both orders, where its mark says so', async () => {
+    const little = Buffer.from('\ufeffwords', 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const [document] = await read(await put('wide.txt', bytes));
+      expect(document?.kind === 'text' && document.text).toBe('words');
+    }
+  });
+
   test('a set of files: each by its own format, in the order of their names, hidden ones left out', async () => {
     await put('tree/b.ts', 'export const b = 1;\n');
     await put('tree/a/x.ts', 'export const x = 1;\n');
@@ -133,6 +159,13 @@ describe('each of these is refused with one clear error', () => {
       Buffer.from([65, 66, 0xc3, 0x28]),
       'input_invalid',
       /not valid UTF-8.*byte 3/,
+    ],
+    [
+      'invalid UTF-8 far behind, after a character that lies on a border',
+      'bad/far.md',
+      Buffer.concat([Buffer.from(`a${'é'.repeat(200_000)}`), Buffer.from([0xe9, 0x20])]),
+      'input_invalid',
+      /byte 400002\)/,
     ],
     ['an encrypted PDF', 'bad/e.pdf', makePdf(['x'], { encrypted: true }), 'input_invalid', /encrypted/],
     ['a scanned PDF', 'bad/s.pdf', makePdf(['', '', '']), 'input_invalid', /no text in its 3 pages/],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fillTemplate, type Template } from '../../template.ts';
 import type { Chunk } from '../chunk.ts';
+import { columnsOf } from './columns.ts';
 import { type ContextKind, neighboursOf } from './context.ts';
 import { fenced, fencedInline, fenceName } from './fence.ts';
 
@@ -66,8 +67,10 @@ export function createQuestionMaker({
   };
 }
 
+/** What every prompt can use, whatever the source is. */
+export const promptVariables = ['chunk', 'name', 'index', 'total', 'context'] as const;
+
 /** The variables of a prompt: ours, and the columns of rows. */
 export function variablesOf(chunks: readonly Chunk[]): string[] {
-  const columns = new Set(chunks.slice(0, 1_000).flatMap(({ fields }) => Object.keys(fields)));
-  return [...new Set(['chunk', 'name', 'index', 'total', 'context', ...columns])];
+  return [...new Set([...promptVariables, ...columnsOf(chunks)])];
 }

@@ -17,7 +17,7 @@ export { readInWorkspace } from './read-in-workspace.ts';
 export { withoutRepositoryFilters } from './repository-filters.ts';
 export { looksSecret } from './secret-names.ts';
 export type { ChangedFile, ChangeStatus, Hunk, Omission, Scope, Snapshot, Target } from './snapshot.ts';
-export { scopes } from './snapshot.ts';
+export { isOfCommits, scopes } from './snapshot.ts';
 export type { TargetRequest } from './target-request.ts';
 export type { Workspace } from './workspace.ts';
 export { resolveWorkspace } from './workspace.ts';

@@ -80,6 +80,11 @@ export interface Target {
   readonly description: string;
 }
 
+/** Whether the new side is of commits: the work of somebody else perhaps, even where this clone lacks them. */
+export function isOfCommits({ scope }: Pick<Target, 'scope'>): boolean {
+  return scope !== 'working-tree' && scope !== 'staged' && scope !== 'paths';
+}
+
 export interface Snapshot {
   /** Real path of the git root. */
   readonly workspace: string;

@@ -10,7 +10,12 @@ import type { HunkMarks } from './review/hunk-marks.ts';
 const mostReviews = 10;
 const mostJobs = 200;
 
-const notDoneSchema = z.object({ not_done: z.array(z.object({ what: z.string(), why: z.string() })) });
+const resultSchema = z.object({
+  not_done: z.array(z.object({ what: z.string(), why: z.string() })),
+  review: z.object({
+    coverage: z.object({ quorum: z.object({ asked: z.number(), answered: z.number() }) }),
+  }),
+});
 
 export interface EarlierReviews {
   /** Ids, the newest first. */
@@ -18,7 +23,10 @@ export interface EarlierReviews {
   readonly marks: HunkMarks;
 }
 
-/** What earlier reviews of a branch have looked at; null where there is none. */
+/**
+ * What earlier reviews of a branch have looked at; null where there is none. One in which a reviewer failed counts for
+ * nothing: what that reviewer would have seen has been seen by nobody.
+ */
 export async function earlierReviews(
   workspace: string,
   branch: string,
@@ -34,8 +42,10 @@ export async function earlierReviews(
     if (found.length === mostReviews) break;
     const file = await marksOf(jobs.folder(id));
     if (file?.branch !== branch) continue;
-    const { data: result } = notDoneSchema.safeParse(await jobs.result(id));
+    const { data: result } = resultSchema.safeParse(await jobs.result(id));
     if (result === undefined) continue;
+    const { asked, answered } = result.review.coverage.quorum;
+    if (answered < asked) continue;
     found.push(id);
     const left = new Set(result.not_done.filter(isUnreviewed).map(({ what }) => what));
     for (const [path, own] of Object.entries(file.marks)) {

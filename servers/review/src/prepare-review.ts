@@ -78,7 +78,7 @@ async function onlyWhatIsNew(
   const { earlierReviews } = await import('./earlier-reviews.ts');
   const earlier = await earlierReviews(whole.snapshot.workspace, branch, env);
   if (earlier === null) {
-    const why = `first_review: no earlier review of ${branch} was found, so all of the change is reviewed.`;
+    const why = `first_review: no earlier review of ${branch} with all its reviewers was found, so all of the change is reviewed.`;
     return { target: whole, notDone: [{ what: 'since_last', why }] };
   }
   const { snapshot, files, hunks } = withoutMarked(whole.snapshot, earlier.marks);

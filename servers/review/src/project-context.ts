@@ -1,4 +1,4 @@
-import { readAtBase, readCommitMessages, readInWorkspace, type Snapshot } from '@codex-pro/git';
+import { isOfCommits, readAtBase, readCommitMessages, readInWorkspace, type Snapshot } from '@codex-pro/git';
 import { redactSecrets } from '@codex-pro/runtime';
 import type { NotDone } from './review/finding.ts';
 import { guidelinePaths, nearestGuidelines } from './review/guideline-files.ts';
@@ -22,7 +22,7 @@ export async function collectContext(snapshot: Snapshot, signal: AbortSignal): P
   const request = { workspace, paths: guidelinePaths(files), maxBytes: maxGuidelineBytes };
   const { base, head } = target;
   const [texts, commits] = await Promise.all([
-    head === null ? readInWorkspace(request) : readAtBase({ ...request, base, signal }),
+    isOfCommits(target) ? readAtBase({ ...request, base, signal }) : readInWorkspace(request),
     head === null
       ? []
       : readCommitMessages({

@@ -1,6 +1,7 @@
 import type { PrepareContext } from '@codex-pro/capability';
 import {
   collectSnapshot,
+  isOfCommits,
   pullRequestNumber,
   readAtBase,
   resolveWorkspace,
@@ -56,8 +57,8 @@ async function projectProfileOf(
   { workspace, target }: Snapshot,
   signal: AbortSignal,
 ): Promise<ProjectProfileText | null | undefined> {
-  const { scope, base } = target;
-  if (scope === 'working-tree' || scope === 'staged' || scope === 'paths') return undefined;
+  const { base } = target;
+  if (!isOfCommits(target)) return undefined;
   const texts = await readAtBase({
     workspace,
     base,

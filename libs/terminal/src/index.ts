@@ -1,6 +1,10 @@
+export { counted } from './counted.ts';
 export type { Cell, Column } from './draw-table.ts';
 export { drawTable } from './draw-table.ts';
+export { errorLine } from './error-line.ts';
 export type { Paint } from './paint.ts';
 export { painter } from './paint.ts';
+export type { QuotaWindow, Spending } from './spending-facts.ts';
+export { minute, quotaFacts, spendingFacts } from './spending-facts.ts';
 export { cutColumns, textColumns, visibleText, wrapText } from './visible-text.ts';
 export { wrapFacts } from './wrap-facts.ts';

@@ -1,4 +1,5 @@
 import type { Envelope, Rendering } from '@codex-pro/capability';
+import { visibleText } from '@codex-pro/terminal';
 import type { BatchPart } from './batch/part.ts';
 import { renderMarkdown } from './rendering/render-markdown.ts';
 import { renderPlan } from './rendering/render-plan.ts';
@@ -6,7 +7,7 @@ import { renderPlan } from './rendering/render-plan.ts';
 /** Batches as people read them. */
 export const batchRendering: Rendering<BatchPart> = {
   markdown: (envelope) => textOf(envelope),
-  text: (envelope) => textOf(envelope),
+  text: (envelope) => visibleText(textOf(envelope).replaceAll('\r\n', '\n')),
   shorten(part) {
     const last = part.failures.at(-1);
     if (last === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Envelope, Rendering } from '@codex-pro/capability';
-import { painter, visibleText, wrapText } from '@codex-pro/terminal';
+import { errorLine, painter, visibleText, wrapText } from '@codex-pro/terminal';
 import { factsOf } from './describe-facts.ts';
 import type { RescuePart } from './rescue/part.ts';
 
@@ -25,15 +25,16 @@ export const rescueRendering: Rendering<RescuePart> = {
     const { part } = envelope;
     const columns = Math.min(120, Math.max(40, view.columns));
     const lines = wrapText(visibleText(envelope.summary), columns);
-    if (envelope.error !== null)
-      lines.push('', paint.red(`${envelope.error.code}: ${visibleText(envelope.error.message)}`));
+    if (envelope.error !== null) {
+      const error = visibleText(errorLine(envelope.error, envelope.summary));
+      lines.push('', ...wrapText(error, columns).map(paint.red));
+    }
     if (part !== null) {
-      lines.push(
-        '',
-        ...visibleText(part.summary)
-          .split('\n')
-          .flatMap((line) => wrapText(line, columns)),
-      );
+      // The work's own words, unless an error took their place.
+      if (part.summary !== envelope.error?.message) {
+        const words = visibleText(part.summary).split('\n');
+        lines.push('', ...words.flatMap((line) => wrapText(line, columns)));
+      }
       lines.push(...part.questions.map((question) => `? ${visibleText(question)}`), '');
       lines.push(...factsOf(envelope));
     }

@@ -119,6 +119,7 @@ describe('a rescue', () => {
     const { structured, isError } = await stage.call('rescue', { task: 'Mend it.' });
     expect(isError).toBe(true);
     expect(structured['error']).toMatchObject({ code: 'output_invalid' });
+    expect(structured['rescue']).toMatchObject({ outcome: 'could_not', changes: [] });
   });
 
   test('leaves no process, no lock and no placeholder behind', async () => {

@@ -2,6 +2,7 @@ import type { Preparation, PrepareContext } from '@codex-pro/capability';
 import { estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
 import { codexHome, stateHome } from '@codex-pro/settings';
+import { counted } from '@codex-pro/terminal';
 import {
   briefArtifact,
   contextAttachment,
@@ -12,7 +13,6 @@ import {
 } from './job-request.ts';
 import { collectContext, type ProjectContext } from './project-context.ts';
 import { findingBrief } from './prompts/finding-brief.ts';
-import { counted } from './review/account.ts';
 import { rolesAsked } from './review/choose-roles.ts';
 import type { NotDone } from './review/finding.ts';
 import { markHunks, withoutMarked } from './review/hunk-marks.ts';

@@ -1,4 +1,5 @@
 import type { Envelope } from '@codex-pro/capability';
+import { errorLine, quotaFacts, spendingFacts } from '@codex-pro/terminal';
 import type { BatchPart } from '../batch/part.ts';
 
 /** Failures and leftovers that are shown; all are in failures.md. */
@@ -14,20 +15,19 @@ export function renderMarkdown({
   not_done: notDone,
   artifacts,
   next_steps: steps,
+  error,
 }: Envelope<BatchPart>): string {
   const lines = [`# Batch${job === null ? '' : ` ${job.id}`}: ${job?.state ?? 'not started'}`, '', summary];
+  if (error !== null)
+    lines.push('', `**${error.code}**${errorLine(error, summary).slice(error.code.length)}`);
   if (part !== null) {
     lines.push('', `- outputs: ${part.output_dir}`);
     lines.push(
       `- total ${part.total}, done ${part.done}, failed ${part.failed}, kept ${part.skipped}, not reached ${part.remaining}`,
     );
   }
-  const cost = usage.cost_usd === null ? 'cost unknown' : `$${usage.cost_usd.toFixed(4)}`;
-  lines.push(
-    `- ${usage.requests} calls, ${usage.input_tokens} tokens in (${usage.cached_input_tokens} cached), ${usage.output_tokens} out, ${cost}. ${usage.cost_note}`,
-  );
-  if (limits?.primary)
-    lines.push(`- quota: ${limits.primary.used_percent} % used, resets at ${limits.primary.resets_at}`);
+  for (const facts of [spendingFacts(usage), quotaFacts(limits)])
+    if (facts.length > 0) lines.push(`- ${facts.join(' · ')}`);
   lines.push(
     ...listed(
       'Failed',

@@ -1,8 +1,8 @@
 import type { ToolAnswer } from '@codex-pro/mcp';
 import { duration } from '@codex-pro/runtime';
 import { parseDuration } from '@codex-pro/settings';
+import { counted } from '@codex-pro/terminal';
 import { type CallSite, openDesk } from '../desk.ts';
-import { counted } from '../jobs/words.ts';
 import type { PruneJobsInput } from '../tools/prune-jobs.ts';
 
 const mostShown = 200;

@@ -1,7 +1,7 @@
 import { defaultMaxCharacters, fitCharacters, type ToolAnswer } from '@codex-pro/mcp';
 import { describeSettings, type SettingRow } from '@codex-pro/settings';
+import { counted } from '@codex-pro/terminal';
 import type { CallSite } from '../desk.ts';
-import { counted } from '../jobs/words.ts';
 import type { ShowSettingsInput } from '../tools/show-settings.ts';
 import { workspaceOf } from './workspace-of.ts';
 

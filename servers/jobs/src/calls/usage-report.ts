@@ -1,8 +1,9 @@
 import type { Holds } from '@codex-pro/jobs';
 import type { ToolAnswer } from '@codex-pro/mcp';
+import { counted } from '@codex-pro/terminal';
 import { type CallSite, openDesk } from '../desk.ts';
 import type { Hold } from '../jobs/quota-shape.ts';
-import { amount, counted, dollars } from '../jobs/words.ts';
+import { amount, dollars } from '../jobs/words.ts';
 import type { UsageReportInput } from '../tools/usage-report.ts';
 import { askQuota } from './quota-reading.ts';
 import { costNote, shownSum } from './usage-so-far.ts';

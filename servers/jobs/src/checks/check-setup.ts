@@ -1,7 +1,7 @@
 import type { ToolAnswer } from '@codex-pro/mcp';
+import { counted } from '@codex-pro/terminal';
 import type { CallSite } from '../desk.ts';
 import type { Check } from '../jobs/setup-shape.ts';
-import { counted } from '../jobs/words.ts';
 import type { CheckSetupInput } from '../tools/check-setup.ts';
 import { checkBackend } from './backend.ts';
 import { checkBundles } from './bundles.ts';

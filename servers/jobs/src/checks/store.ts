@@ -2,8 +2,8 @@ import { jobLimits, loadHouse } from '@codex-pro/capability';
 import { inspectStore, type StoreReport } from '@codex-pro/jobs';
 import { duration } from '@codex-pro/runtime';
 import { stateHome } from '@codex-pro/settings';
+import { counted } from '@codex-pro/terminal';
 import type { Check } from '../jobs/setup-shape.ts';
-import { counted } from '../jobs/words.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';
 

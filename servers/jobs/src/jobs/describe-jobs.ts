@@ -1,5 +1,5 @@
+import { counted } from '@codex-pro/terminal';
 import type { ShownJob } from './job-shape.ts';
-import { counted } from './words.ts';
 
 /** A job in a few words: what it does now, or what came of it. */
 export function whatOf(job: ShownJob): string {

@@ -1,10 +1,10 @@
-import { type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
+import { counted, type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
 import { stateWord, whatOf } from './describe-jobs.ts';
 import type { JobDetail } from './detail-shape.ts';
 import { quotaLines } from './quota-lines.ts';
 import { statePaint } from './render-list.ts';
 import type { TimedView } from './view.ts';
-import { amount, counted, dollars, secondsSince, span, timeOfDay } from './words.ts';
+import { amount, dollars, secondsSince, span, timeOfDay } from './words.ts';
 
 /** Width of the names at the left, and beyond which lines are not drawn. */
 const nameColumns = 11;

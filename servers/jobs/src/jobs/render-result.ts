@@ -1,7 +1,7 @@
-import { painter, visibleText, wrapText } from '@codex-pro/terminal';
+import { counted, painter, visibleText, wrapText } from '@codex-pro/terminal';
 import * as z from 'zod';
 import type { View } from './view.ts';
-import { amount, counted, dollars } from './words.ts';
+import { amount, dollars } from './words.ts';
 
 const shape = z.object({
   job: z.object({ id: z.string(), kind: z.string(), state: z.string() }).nullable(),

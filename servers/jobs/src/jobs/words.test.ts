@@ -1,5 +1,6 @@
+import { counted } from '@codex-pro/terminal';
 import { expect, test } from 'vitest';
-import { amount, counted, dollars, secondsSince, shortSpan, span } from './words.ts';
+import { amount, dollars, secondsSince, shortSpan, span } from './words.ts';
 
 test('spans read in the two largest units, in tables in one', () => {
   expect([0, 59, 60, 61, 3_600, 7_500, 90_000, -5].map(span)).toEqual([

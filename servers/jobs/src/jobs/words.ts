@@ -37,11 +37,6 @@ export function dollars(usd: number | null): string {
   return `$${usd !== 0 && usd < 1 ? usd.toFixed(4) : usd.toFixed(2)}`;
 }
 
-/** `1 job`, `3 jobs`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** The time of day here, of an ISO time. */
 export function timeOfDay(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8);

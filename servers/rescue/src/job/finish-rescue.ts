@@ -55,7 +55,8 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
   const applied = !copy || (await applyAtOnce(request, before, after, notDone));
   const kept = await keepThread(request, notDone);
   const part: RescuePart = {
-    outcome: ending.outcome,
+    // Stopped by an error before it told anything, and nothing changed: there is no part that is done.
+    outcome: ending.history === null && changes.length === 0 ? 'could_not' : ending.outcome,
     summary: ending.summary,
     changes: [...changes],
     patch: changes.length === 0 ? null : join(folder, patchName),

@@ -1,6 +1,7 @@
 import type { Snapshot } from '@codex-pro/git';
 import { cleanText, type ErrorReport, toErrorReport } from '@codex-pro/runtime';
-import { counted, unanchoredNote } from '../review/account.ts';
+import { counted } from '@codex-pro/terminal';
+import { unanchoredNote } from '../review/account.ts';
 import type { Asked } from '../review/ask-together.ts';
 import { compareText, type NotDone } from '../review/finding.ts';
 import { type MergedClaim, mergeClaims, type SourcedClaim } from '../review/merge-claims.ts';

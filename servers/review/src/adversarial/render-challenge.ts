@@ -1,6 +1,6 @@
 import type { Envelope, TerminalView } from '@codex-pro/capability';
-import { painter, visibleText, wrapText } from '@codex-pro/terminal';
-import { percent, placeOf, quotaFacts, spentFacts } from '../review/describe-report.ts';
+import { painter, quotaFacts, visibleText, wrapText } from '@codex-pro/terminal';
+import { percent, placeOf, spentFacts } from '../review/describe-report.ts';
 import { codeBlock, codeSpan, safeInline, safeMarkdown } from '../review/safe-markdown.ts';
 import {
   type AdversarialPart,
@@ -28,7 +28,7 @@ function opening({ part, error, dry_run: dryRun }: AdversarialEnvelope): string 
 function facts(envelope: AdversarialEnvelope): string[] {
   const report = { ...envelope, part: null };
   const job = envelope.job === null ? [] : [`job ${envelope.job.id}`];
-  return [[...spentFacts(report)].join(' · '), quotaFacts(report).join(' · '), ...job].filter(
+  return [[...spentFacts(report)].join(' · '), quotaFacts(envelope.limits).join(' · '), ...job].filter(
     (line) => line !== '',
   );
 }

@@ -1,12 +1,8 @@
 import { pullRequestNumber } from '@codex-pro/git';
 import { cleanText } from '@codex-pro/runtime';
+import { counted } from '@codex-pro/terminal';
 import type { Claim, Finding, NotDone, ReviewPart } from './finding.ts';
 import type { Pack } from './pack.ts';
-
-/** A number with its noun: `1 file`, `2 files`. */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
 
 /** One sentence that says how the review ended, then a reviewer's own words. */
 export function reviewSummary(review: {

@@ -1,7 +1,7 @@
 import type { ModelPort } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
+import { counted } from '@codex-pro/terminal';
 import { acrossParts } from '../prompts/roles/across-parts.ts';
-import { counted } from './account.ts';
 import { acrossPartsCall } from './across-parts-call.ts';
 import { anchorAll } from './anchor-all.ts';
 import { type Asked, askTogether } from './ask-together.ts';

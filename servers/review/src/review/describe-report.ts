@@ -1,4 +1,4 @@
-import { counted } from './account.ts';
+import { spendingFacts } from '@codex-pro/terminal';
 import type { Finding } from './finding.ts';
 import type { ReviewReport } from './report.ts';
 
@@ -41,46 +41,15 @@ export function spentFacts(report: ReviewReport): string[] {
   const { job, usage } = report;
   if (usage.requests === 0) return [];
   const seconds = job === null ? null : secondsOf(job.started_at, job.ended_at);
-  const retried = usage.attempts > usage.requests ? ` (${usage.attempts} attempts)` : '';
   return [
     ...(job?.model === null || job?.model === undefined
       ? []
       : [[job.model, job.effort, job.tier].filter((word) => word !== null).join(' ')]),
     ...(seconds === null ? [] : [`${seconds.toFixed(1)} s`]),
-    `${usage.requests} ${usage.requests === 1 ? 'request' : 'requests'}${retried}`,
-    `${grouped(usage.input_tokens)} tokens in (${grouped(usage.cached_input_tokens)} cached)`,
-    `${grouped(usage.output_tokens)} out (${grouped(usage.reasoning_tokens)} reasoning)`,
-    usage.cost_usd === null ? `cost unknown: ${usage.cost_note}` : money(usage.cost_usd, usage.cost_note),
+    ...spendingFacts(usage),
   ];
-}
-
-/** The account's quota, one sentence a window; empty where the backend said nothing. */
-export function quotaFacts(report: ReviewReport): string[] {
-  const { limits } = report;
-  if (limits === null) return [];
-  const windows = [limits.primary, limits.secondary].filter((window) => window !== null);
-  return windows.map(
-    (window) =>
-      `quota of ${windowName(window.window_minutes)}: ${Math.round(window.used_percent)} % used, resets ${window.resets_at.slice(0, 16).replace('T', ' ')} UTC`,
-  );
-}
-
-function windowName(minutes: number): string {
-  if (minutes % 10_080 === 0) return counted(minutes / 10_080, 'week');
-  if (minutes % 60 === 0) return counted(minutes / 60, 'hour');
-  return counted(minutes, 'minute');
-}
-
-function money(usd: number, note: string): string {
-  const amount = `$${usd < 0.01 ? usd.toFixed(5) : usd.toFixed(4)}`;
-  return note === '' ? amount : `${amount} (${note})`;
 }
 
 function secondsOf(start: string | null, end: string | null): number | null {
   return start === null || end === null ? null : Math.max(0, Date.parse(end) - Date.parse(start)) / 1000;
-}
-
-/** `12,345`, the same in every locale. */
-function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }

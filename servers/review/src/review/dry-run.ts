@@ -1,6 +1,6 @@
 import type { Snapshot } from '@codex-pro/git';
+import { counted } from '@codex-pro/terminal';
 import type * as z from 'zod';
-import { counted } from './account.ts';
 import { mostAtOnce } from './ask-together.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';
 import type { dryRunSchema } from './dry-run-schema.ts';

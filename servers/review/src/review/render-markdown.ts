@@ -1,11 +1,9 @@
-import { visibleText } from '@codex-pro/terminal';
-import { counted } from './account.ts';
+import { counted, quotaFacts, visibleText } from '@codex-pro/terminal';
 import type { CodeFrame } from './code-frame.ts';
 import {
   percent,
   placeOf,
   priorityNames,
-  quotaFacts,
   spentFacts,
   supportFacts,
   verdictWords,
@@ -50,7 +48,7 @@ export function renderMarkdown(report: ReviewReport, frames: readonly CodeFrame[
   if (report.next_steps.length > 0) {
     sections.push('## Next', report.next_steps.map((step) => `- ${codeSpan(step)}`).join('\n'));
   }
-  const facts = [spentFacts(report), quotaFacts(report)].filter((group) => group.length > 0);
+  const facts = [spentFacts(report), quotaFacts(report.limits)].filter((group) => group.length > 0);
   if (report.job !== null) facts.push([`job ${report.job.id}`]);
   if (facts.length > 0)
     sections.push('---', facts.map((group) => group.map(safeInline).join(' · ')).join('\n\n'));

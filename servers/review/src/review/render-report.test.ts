@@ -55,6 +55,16 @@ describe('result.md', () => {
     expect(text).not.toMatch(/approve/i);
   });
 
+  it('says in a terminal once what went wrong', () => {
+    const error = { code: 'upstream_failed' as const, message: 'No answer.', hint: 'Try again.' };
+    const text = renderTerminal(
+      { ...report, summary: error.message, part: null, error },
+      { columns: 80, color: false },
+    );
+    expect(text).toMatch(/^No review\n\nupstream_failed\n {2}No answer. Try again.\n/);
+    expect(text.match(/No answer/g)).toHaveLength(1);
+  });
+
   it('of a dry run names no verdict and no spending', () => {
     const usage = { ...report.usage, requests: 0, attempts: 0 };
     const dry = {

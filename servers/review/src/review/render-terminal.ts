@@ -1,10 +1,9 @@
-import { type Paint, painter, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
+import { type Paint, painter, quotaFacts, visibleText, wrapFacts, wrapText } from '@codex-pro/terminal';
 import type { CodeFrame } from './code-frame.ts';
 import {
   percent,
   placeOf,
   priorityNames,
-  quotaFacts,
   spentFacts,
   supportFacts,
   verdictWords,
@@ -36,7 +35,10 @@ export function renderTerminal(
   const verdictPaint =
     report.part?.verdict === 'approve' ? paint.green : report.error === null ? paint.yellow : paint.red;
   const summary = visibleText(report.summary);
-  const opening = summary.startsWith(`${verdict}: `) ? summary : `${verdict}: ${summary}`;
+  // What failed is said once, under its code.
+  const saysVerdict = summary.startsWith(`${verdict}: `);
+  const opening =
+    report.summary === report.error?.message ? verdict : saysVerdict ? summary : `${verdict}: ${summary}`;
   const [first = '', ...rest] = wrapText(opening, columns);
   lines.push(verdictPaint(paint.bold(first.slice(0, verdict.length))) + first.slice(verdict.length), ...rest);
   if (report.error !== null) {
@@ -69,7 +71,7 @@ export function renderTerminal(
   if (report.next_steps.length > 0) {
     lines.push('', paint.bold('Next'), ...report.next_steps.map((step) => `  ${visibleText(step)}`));
   }
-  const facts = [spentFacts(report), quotaFacts(report)].flatMap((group) => wrapFacts(group, columns));
+  const facts = [spentFacts(report), quotaFacts(report.limits)].flatMap((group) => wrapFacts(group, columns));
   if (facts.length > 0) lines.push('', ...facts.map(paint.dim));
   if (report.job !== null) lines.push(paint.dim(`job ${report.job.id}`));
   const reports = report.artifacts.filter(

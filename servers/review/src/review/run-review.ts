@@ -1,7 +1,8 @@
 import type { ModelPort } from '@codex-pro/codex';
 import type { Snapshot } from '@codex-pro/git';
 import { type ErrorReport, InputError, toErrorReport } from '@codex-pro/runtime';
-import { counted, nextSteps, reviewSummary, unanchoredNote } from './account.ts';
+import { counted } from '@codex-pro/terminal';
+import { nextSteps, reviewSummary, unanchoredNote } from './account.ts';
 import { askAcrossParts } from './ask-across-parts.ts';
 import { askReviewers, type Reviewer } from './ask-reviewers.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';

@@ -1,8 +1,8 @@
 import { loadHouse, type Product } from '@codex-pro/capability';
 import { cleanText, isCodedError, UpstreamError } from '@codex-pro/runtime';
+import { counted } from '@codex-pro/terminal';
 import * as z from 'zod';
 import { gateReason } from '../prompts/gate-reason.ts';
-import { counted } from '../review/account.ts';
 import { placeOf } from '../review/describe-report.ts';
 import { inFence } from '../review/fence.ts';
 import { type Finding, findingSchema } from '../review/finding.ts';

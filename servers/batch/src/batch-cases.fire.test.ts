@@ -42,6 +42,29 @@ test('JSON by a schema is checked, repaired once, and an optional property may b
   expect(own.emulator.violations).toEqual([]);
 });
 
+test('a list of what is defined elsewhere is asked for so that the backend takes it', async () => {
+  await using own = await setBatchStage({
+    reply: () => ({ json: { result: [{ word: 'yes', note: null }] } }),
+  });
+  await own.put('book.md', book(2));
+  const schema = {
+    type: 'array',
+    items: { $ref: '#/$defs/Word' },
+    $defs: {
+      Word: {
+        type: 'object',
+        properties: { word: { type: 'string' }, note: { type: 'string', format: 'uri' } },
+        required: ['word'],
+      },
+    },
+  };
+  const answer = await own.run({ source: 'book.md', prompt: 'A word.', schema });
+  expect(answer.part).toMatchObject({ done: 2, failed: 0 });
+  expect(JSON.parse(await own.read('codex-batch/book/1-Chapter-1.json'))).toEqual([{ word: 'yes' }]);
+  expect((await own.manifest('codex-batch/book'))[0]).toMatchObject({ attempts: 1 });
+  expect(own.emulator.violations).toEqual([]);
+});
+
 test('what all calls share comes first, is the same each time, and is paid for once', async () => {
   await using own = await setBatchStage({ reply: shout });
   await own.put(

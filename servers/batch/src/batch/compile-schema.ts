@@ -1,7 +1,8 @@
 import { InputError } from '@codex-pro/runtime';
 import { isRecord } from './is-record.ts';
 import type { OutputSchema } from './output-schema.ts';
-import { strictSchema, withoutNulls } from './strict-schema.ts';
+import { strictSchema } from './strict-schema.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 const maxComplaints = 20;
 
@@ -19,7 +20,7 @@ export async function compileSchema(schema: Readonly<Record<string, unknown>>): 
   const validate = compiled(() => ajv.compile(plain));
   // The backend wants an object at the top; anything else is wrapped in one.
   const wrapped = plain['type'] !== 'object' && !isRecord(plain['properties']);
-  const asked = wrapped ? { type: 'object', properties: { result: plain }, required: ['result'] } : plain;
+  const asked = wrapped ? wrappedInObject(plain) : plain;
   return {
     format: { name: 'output', schema: strictSchema(asked) },
     parse(value) {
@@ -33,6 +34,23 @@ export async function compileSchema(schema: Readonly<Record<string, unknown>>): 
           .join('; '),
       );
     },
+  };
+}
+
+/** What references lead to stays where they look for it: at the top. */
+function wrappedInObject(plain: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { $defs, definitions, ...result } = plain;
+  if (/"\$ref":"#"/.test(JSON.stringify(plain))) {
+    throw new InputError('input_invalid', 'schema refers to itself as a whole, and is no object.', {
+      hint: 'Put that part under $defs and refer to it there.',
+    });
+  }
+  return {
+    type: 'object',
+    properties: { result },
+    required: ['result'],
+    ...($defs === undefined ? {} : { $defs }),
+    ...(definitions === undefined ? {} : { definitions }),
   };
 }
 

@@ -8,6 +8,7 @@ const refused = [
   'patternProperties',
   'propertyNames',
   'unevaluatedProperties',
+  'unevaluatedItems',
   'dependentSchemas',
   'dependentRequired',
   'if',
@@ -29,7 +30,16 @@ const dropped = [
   'examples',
   'additionalProperties',
   'required',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'minContains',
+  'maxContains',
 ];
+/** Formats that backends know (the structured outputs guide of the Responses API); others are not said. */
+const formats = ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'];
+/** One of these says what a value is. */
+const telling = ['type', 'properties', 'enum', 'const', 'anyOf', '$ref'];
 
 /**
  * The schema as backends take it: every object closed, every property required, an optional one nullable. Throws
@@ -39,12 +49,20 @@ export function strictSchema(schema: Schema, where = 'schema'): Record<string, u
   for (const keyword of refused) {
     if (keyword in schema) throw cannot(where, `uses ${keyword}`);
   }
-  const kept = Object.entries(schema).filter(([keyword]) => !dropped.includes(keyword));
+  if (!telling.some((keyword) => keyword in schema)) throw cannot(where, 'gives no type');
+  if ([schema['type']].flat().includes('array') && !isRecord(schema['items']))
+    throw cannot(where, 'is an array that does not say what its items are');
+  const kept = Object.entries(schema).filter(
+    ([keyword, value]) =>
+      !dropped.includes(keyword) && (keyword !== 'format' || formats.includes(String(value))),
+  );
   const strict: Record<string, unknown> = {};
   for (const [keyword, value] of kept) strict[keyword] = strictPart(keyword, value, where);
   if (schema['type'] !== 'object' && !('properties' in schema)) return strict;
   if (isRecord(schema['additionalProperties'])) throw cannot(where, 'has additionalProperties with a schema');
   const properties = isRecord(strict['properties']) ? strict['properties'] : {};
+  if (Object.keys(properties).length === 0 && schema['additionalProperties'] !== false)
+    throw cannot(where, 'is an object without named properties');
   const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
   const named = Object.entries(properties).map(([name, property]) => [
     name,
@@ -60,8 +78,10 @@ export function strictSchema(schema: Schema, where = 'schema'): Record<string, u
 }
 
 function strictPart(keyword: string, value: unknown, where: string): unknown {
-  const inner = (part: unknown, name: string): unknown =>
-    isRecord(part) ? strictSchema(part, `${where}.${name}`) : part;
+  const inner = (part: unknown, name: string): unknown => {
+    if (!isRecord(part)) throw cannot(`${where}.${name}`, 'gives no type');
+    return strictSchema(part, `${where}.${name}`);
+  };
   if (keyword === 'items') return inner(value, 'items');
   if (keyword === 'anyOf' && Array.isArray(value))
     return value.map((part, at) => inner(part, `anyOf[${at}]`));
@@ -73,24 +93,6 @@ function strictPart(keyword: string, value: unknown, where: string): unknown {
 
 function nullable(property: unknown): unknown {
   return { anyOf: [property, { type: 'null' }] };
-}
-
-/** Takes out what `strictSchema` made the model say: null for an optional property that it leaves out. */
-export function withoutNulls(value: unknown, schema: Schema): unknown {
-  if (Array.isArray(value)) {
-    const items = schema['items'];
-    return isRecord(items) ? value.map((item) => withoutNulls(item, items)) : value;
-  }
-  const properties = schema['properties'];
-  if (!isRecord(value) || !isRecord(properties)) return value;
-  const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
-  const kept = Object.entries(value)
-    .filter(([name, member]) => member !== null || required.has(name) || !(name in properties))
-    .map(([name, member]) => {
-      const property = properties[name];
-      return [name, isRecord(property) ? withoutNulls(member, property) : member];
-    });
-  return Object.fromEntries(kept);
 }
 
 function cannot(where: string, what: string): InputError {

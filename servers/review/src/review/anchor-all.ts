@@ -19,7 +19,7 @@ export function anchorAll(findings: readonly Claim[], snapshot: Snapshot): Ancho
   for (const finding of findings) {
     const safe = {
       ...finding,
-      title: cleanText(finding.title.replace(/\s+/g, ' ').trim(), maxTitleBytes),
+      title: titleOf(finding),
       body: cleanText(finding.body.trim(), maxBodyBytes),
       category: cleanText(finding.category.replace(/\s+/g, ' ').trim(), 40),
     };
@@ -28,4 +28,12 @@ export function anchorAll(findings: readonly Claim[], snapshot: Snapshot): Ancho
     else anchored.push(found);
   }
   return { anchored, unanchored };
+}
+
+/** A claim without a title goes by the first words of its body. */
+function titleOf({ title, body }: Claim): string {
+  const [said] = [title, body]
+    .map((text) => cleanText(text.replace(/\s+/g, ' ').trim(), maxTitleBytes))
+    .filter(Boolean);
+  return said ?? 'A claim without a title';
 }

@@ -27,11 +27,13 @@ const mostParts = 16;
 /**
  * The pack of a review: one part at depth `quick`, as many as it takes at the others. Small changes are sized by
  * the estimate; the tokenizer is loaded only where the estimate passes half the window, or where `exact` asks for it.
+ * `turned`: as in `PackOptions`.
  */
 export async function choosePack(
   snapshot: Snapshot,
   options: ChoosePackOptions,
   exact: boolean,
+  turned = false,
 ): Promise<Pack> {
   const { settings } = options;
   const window = options.window ?? defaultWindowTokens;
@@ -39,6 +41,7 @@ export async function choosePack(
     buildPack(snapshot, {
       settings,
       count,
+      turned,
       replaced: options.replaced,
       limits: roomForChange(
         snapshot,

@@ -71,7 +71,8 @@ function placeLikeness(a: ClaimTraits, b: ClaimTraits): number {
 }
 
 function cosine(a: ClaimTraits, b: ClaimTraits): number {
-  if (a.length === 0 || b.length === 0) return 0;
+  // Two that say nothing beyond the code they quote say the same.
+  if (a.length === 0 || b.length === 0) return a.length === b.length ? 1 : 0;
   let product = 0;
   for (const [word, weight] of a.words) product += weight * (b.words.get(word) ?? 0);
   return product / (a.length * b.length);

@@ -1,5 +1,4 @@
 import type { ChangedFile } from '@codex-pro/git';
-import { coupledOrder } from './coupled-order.ts';
 import { fileHeader } from './file-header.ts';
 import { type FilledFile, type Piece, pieceShare, piecesOfFile } from './fill-pack.ts';
 import { fits, nothing, type PackLimits, sizeOf, sum } from './pack-limits.ts';
@@ -12,17 +11,15 @@ const planned = 0.95;
 const leastPiece = 200;
 
 /**
- * Deals a change that is too large for one request into several, each within `limits`: folder by folder, what is
- * coupled together. Every part but the last is at least nine tenths full. What finds no room in `mostParts` is missing
+ * Deals a change that is too large for one request into several, each within `limits`, in the order of the files. Every part but the last is at least nine tenths full. What finds no room in `mostParts` is missing
  * from all: hunks that only delete first, then by importance.
  */
 export function dealIntoParts(
-  files: readonly ChangedFile[],
+  ordered: readonly ChangedFile[],
   limits: PackLimits,
   mostParts: number,
   count: CountTokens,
 ): readonly (readonly FilledFile[])[] {
-  const ordered = coupledOrder(files);
   const maxPiece = Math.max(
     leastPiece,
     Math.floor(Math.min(limits.characters, limits.tokens * 3) * pieceShare),

@@ -293,6 +293,23 @@ describe('a change that is too large for one request', () => {
     ]);
   });
 
+  it('is read in another order when it is looked at twice', async () => {
+    const model = ensemble({});
+    const { part } = await runReview(
+      reviewOptions(snapshotOf(files), model, {
+        settings: { ...quickSettings, depth: 'deep' },
+        roles: defaultRoles,
+        window: 16_000,
+      }),
+    );
+    expect(part.coverage).toMatchObject({ files_sent: 12, quorum: { asked: 8, answered: 8 } });
+    const opening = model.calls
+      .filter((call) => roleOf(call) === 'security')
+      .map((call) => /=== (\S+) \(added/.exec(textOf(call))?.[1]);
+    expect(new Set(opening).size).toBe(opening.length);
+    expect([opening[0], opening[opening.length / 2]]).toEqual(['src/f0/file0.ts', 'src/f3/file7.ts']);
+  });
+
   it('lists the pass across them where it fails, and does not approve', async () => {
     const model = ensemble({ 'across-parts': new UpstreamError('timed_out', 'Too slow.') });
     const { part, notDone } = await runReview(
@@ -304,5 +321,44 @@ describe('a change that is too large for one request', () => {
     );
     expect(part.verdict).toBe('needs_attention');
     expect(notDone).toEqual([{ what: 'reviewer across-parts', why: 'role_failed: timed_out: Too slow.' }]);
+  });
+});
+
+describe('what a model may answer', () => {
+  const nowhere = { quote: 'thisIsNowhere(atAll);', title: 'Made up' };
+
+  it('about code that is nowhere counts as bad as the worst who said it, whoever comes last', async () => {
+    const [grave, minor] = [1, 3].map((priority) => claim({ ...nowhere, priority }));
+    for (const [first, last] of [
+      [grave, minor],
+      [minor, grave],
+    ]) {
+      const { part, notDone } = await review(
+        ensemble({ correctness: first ? [first] : [], contract: last ? [last] : [] }),
+      );
+      expect(part.verdict).toBe('needs_attention');
+      expect(notDone).toMatchObject([{ why: expect.stringContaining('this P1 claim') }]);
+    }
+  });
+
+  it('without words is one finding of all who quote the same lines, under a title that can be read', async () => {
+    const wordless = claim({ title: ' ', body: '' });
+    const { part } = await review(ensemble({ correctness: [wordless], security: [wordless] }));
+    expect(part.findings).toMatchObject([{ title: 'A claim without a title', votes: 2 }]);
+    const untitled = claim({ title: '', body: 'The loop reads\ntoo far.' });
+    const said = await review(ensemble({ correctness: [untitled] }));
+    expect(said.part.findings).toMatchObject([{ title: 'The loop reads too far.' }]);
+  });
+
+  it('in thousands is cut to the worst of each, and told', async () => {
+    const many = Array.from({ length: 3_000 }, (_, at) =>
+      claim({ title: `Fault number ${at}`, priority: at % 4, line_start: -at, line_end: at * 1e9 }),
+    );
+    const { part, notDone } = await review(ensemble({ correctness: many, security: many }));
+    expect(part.findings).toMatchObject([{ votes: 2, priority: 0, line_start: 2, line_end: 2 }]);
+    expect(notDone).toEqual([
+      { what: '2900 claims of correctness', why: expect.stringMatching(/^cut: /) },
+      { what: '2900 claims of security', why: expect.stringMatching(/^cut: /) },
+    ]);
   });
 });

@@ -44,7 +44,12 @@ export function readReplies(replies: readonly Reply[], reviewable: Snapshot): An
     for (const anchored of tied.anchored) {
       claims.push({ anchored, source: sourceOf(reviewer), voter: voterOf(reviewer) });
     }
-    for (const claim of tied.unanchored) unanchored.set(JSON.stringify([claim.file, claim.title]), claim);
+    for (const claim of tied.unanchored) {
+      const key = JSON.stringify([claim.file, claim.title]);
+      const known = unanchored.get(key);
+      // The worst of them stands against an approval.
+      if (known === undefined || compareClaims(claim, known) < 0) unanchored.set(key, claim);
+    }
     if (end.answer.summary.trim() !== '') summaries.push({ part, text: end.answer.summary });
   }
   const byVoter = Map.groupBy(replies, ({ reviewer }) => reviewer);

@@ -91,13 +91,19 @@ describe('findings of Codex and of Claude', () => {
     expect(merged.part.findings).toHaveLength(2);
   });
 
-  test('a claim with one vote falls to the devil’s advocate, one with two stands with the doubt', async () => {
+  test('a claim with one vote falls to the devil’s advocate; one with two, or that the sceptic confirmed, stands with the doubt', async () => {
     const against = claim('Overdrafts are ignored in silence', overdraft, {
       refutes: true,
       body: 'The caller checks first.',
     });
     const advocate = { name: 'devils-advocate', claims: [against] };
-    const alone = await merge([byCodex], advocate);
+    const confirmed = await merge([byCodex], advocate);
+    expect(confirmed.overturned).toEqual([]);
+    expect(confirmed.part).toMatchObject({
+      verdict: 'needs_attention',
+      findings: [{ title: byCodex.title, verification: { state: 'unsure' } }],
+    });
+    const alone = await merge([{ ...byCodex, verification: null }], advocate);
     expect(alone.overturned).toMatchObject([
       {
         title: byCodex.title,

@@ -17,7 +17,7 @@ import {
 import { fingerprints } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { type MergedClaim, mergeClaims, type SourcedClaim } from './merge-claims.ts';
-import { type CheckPatch, offerPatch } from './offer-patches.ts';
+import { type CheckPatch, offeredReplacement, offerPatch } from './offer-patches.ts';
 
 /** A claim of another reviewer than Codex; what a host's model may leave out has a default. */
 export const sourceClaimSchema = z.strictObject({
@@ -97,16 +97,17 @@ export async function mergeSources(
   const overturned: Finding[] = [];
   for (const claim of merged) {
     const known = claim.foundBy.some(isCodex) ? likest(claim, codex.findings) : undefined;
+    const before = known?.verification ?? null;
     const rebuttal = rebuttals.find(({ anchored }) => isSame(claim.anchored.finding, anchored.finding));
     const patch = await offerPatch(claim.anchored, snapshot, checkPatch);
     const finding: Finding = {
       ...claim.anchored.finding,
-      replacement: patch === null ? null : claim.anchored.finding.replacement,
+      replacement: offeredReplacement(patch),
       patch: patch?.patch ?? null,
       votes: claim.votes,
       found_by: [...claim.foundBy],
       fingerprint: known?.fingerprint ?? prints.get(claim.anchored.finding) ?? '',
-      verification: rebuttal === undefined ? (known?.verification ?? null) : ruling(claim, rebuttal),
+      verification: rebuttal === undefined ? before : ruling(claim, rebuttal, before),
     };
     (finding.verification?.state === 'refuted' ? overturned : findings).push(finding);
   }
@@ -165,8 +166,15 @@ function likest({ anchored }: MergedClaim, findings: readonly Finding[]): Findin
   return rated.toSorted((a, b) => b.alike - a.alike).find(({ alike }) => alike >= sameFault)?.finding;
 }
 
-/** One vote falls to a reasoned rebuttal; two or more stand, and the doubt stands beside them. */
-function ruling({ votes }: MergedClaim, { source, anchored }: Anchored): Verification {
+/**
+ * One vote falls to a reasoned rebuttal. Two or more stand, as does what the sceptic of Codex has confirmed: one more
+ * opinion does not undo two. The doubt stands beside them.
+ */
+function ruling(
+  { votes }: MergedClaim,
+  { source, anchored }: Anchored,
+  before: Verification | null,
+): Verification {
   const reason = `${source}: ${anchored.finding.body}`;
-  return { state: votes < 2 ? 'refuted' : 'unsure', reason };
+  return { state: votes < 2 && before?.state !== 'confirmed' ? 'refuted' : 'unsure', reason };
 }

@@ -2,7 +2,7 @@ import { checkPatch } from '@codex-pro/git';
 import { describe, expect, it } from 'vitest';
 import { anchorFinding } from './anchor-finding.ts';
 import type { Claim } from './finding.ts';
-import { combinePatches, type OfferedPatch, offerPatch } from './offer-patches.ts';
+import { combinePatches, type OfferedPatch, offeredReplacement, offerPatch } from './offer-patches.ts';
 import { addedFile, snapshotOf } from './snapshot-fixture.ts';
 
 const lines = Array.from({ length: 30 }, (_, at) => `  step${at}(input);`);
@@ -52,10 +52,10 @@ describe('a patch', () => {
   });
 
   it('gets back the indentation that quote and replacement lost', async () => {
-    expect((await offered('step3(input);', 'begin();\nstep3(input);'))?.edit.lines).toEqual([
-      '  begin();',
-      '  step3(input);',
-    ]);
+    const patch = await offered('step3(input);', 'begin();\nstep3(input);');
+    expect(patch?.edit.lines).toEqual(['  begin();', '  step3(input);']);
+    // What is suggested elsewhere (reviewdog, SARIF, a report) is the same.
+    expect(offeredReplacement(patch)).toBe('  begin();\n  step3(input);');
   });
 
   it.each([

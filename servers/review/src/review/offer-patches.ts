@@ -51,6 +51,11 @@ export async function offerPatch(
     : null;
 }
 
+/** The replacement as the patch makes it, indented; null where no patch is offered: what does not apply is not suggested. */
+export function offeredReplacement(patch: OfferedPatch | null): string | null {
+  return patch === null ? null : patch.edit.lines.join('\n');
+}
+
 /** A replacement stands for whole lines; for a part of one it would take away the rest. */
 function isWhole(quote: string, lines: readonly string[]): boolean {
   return squeezed(quote) === squeezed(lines.join('\n'));

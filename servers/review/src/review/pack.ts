@@ -1,5 +1,6 @@
 import type { ChangedFile, Snapshot } from '@codex-pro/git';
 import { addContext } from './add-context.ts';
+import { coupledOrder } from './coupled-order.ts';
 import { dealIntoParts } from './deal-into-parts.ts';
 import { inFence } from './fence.ts';
 import { type FilledFile, fillPack } from './fill-pack.ts';
@@ -50,6 +51,8 @@ export interface PackOptions {
   readonly count?: CountTokens;
   /** By default 1. */
   readonly mostParts?: number;
+  /** The same files, chosen by the same rules, in the opposite order: for a second look. */
+  readonly turned?: boolean;
 }
 
 /**
@@ -58,15 +61,21 @@ export interface PackOptions {
  * hunks that only delete are dropped first. Where there is room, the code around the hunks is shown.
  */
 export function buildPack(snapshot: Snapshot, options: PackOptions): Pack {
-  const { limits, count = estimateTokens, mostParts = 1, replaced = [] } = options;
+  const { limits, count = estimateTokens, mostParts = 1, replaced = [], turned = false } = options;
   const sorted = sortFiles(snapshot.files, options.settings, replaced);
-  const byRank = sorted.reviewable.toSorted((a, b) => fileRank(a.path) - fileRank(b.path));
+  const inOrder = turned ? sorted.reviewable.toReversed() : sorted.reviewable;
+  const byRank = inOrder.toSorted((a, b) => fileRank(a.path) - fileRank(b.path));
   const room = roomForFiles(limits, count);
   const filled = fillPack(byRank, room, count);
   const dealt =
     filled.all || mostParts === 1
       ? [filled.files.filter(({ text }) => text !== null)]
-      : dealIntoParts(byRank, room, mostParts, count);
+      : dealIntoParts(
+          turned ? coupledOrder(byRank).toReversed() : coupledOrder(byRank),
+          room,
+          mostParts,
+          count,
+        );
   const sent = unionOf(byRank, dealt);
   const cut = sent.filter((entry) => !entry.sent || entry.missing.size > 0);
   const leftOut = [...sorted.leftOut, ...cut.map(({ file }) => ({ path: file.path, word: 'over_budget' }))];

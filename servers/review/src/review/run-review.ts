@@ -19,7 +19,13 @@ import {
 import { fingerprints } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { compareMerged, type MergedClaim, mergeClaims } from './merge-claims.ts';
-import { type CheckPatch, combinePatches, type OfferedPatch, offerPatch } from './offer-patches.ts';
+import {
+  type CheckPatch,
+  combinePatches,
+  type OfferedPatch,
+  offeredReplacement,
+  offerPatch,
+} from './offer-patches.ts';
 import type { Pack } from './pack.ts';
 import type { ReportProgress } from './progress.ts';
 import type { ReviewContext } from './review-context.ts';
@@ -86,8 +92,7 @@ async function reviewersOf(pack: Pack, options: RunReviewOptions): Promise<Revie
   if (settings.depth === 'quick') return [{ role: null, pass: 1, pack }];
   const first = roles.map((role) => ({ role, pass: 1, pack }));
   if (settings.depth === 'standard') return first;
-  const turned = { ...snapshot, files: snapshot.files.toReversed() };
-  const secondPack = await choosePack(turned, options, false);
+  const secondPack = await choosePack(snapshot, options, false, true);
   return [...first, ...roles.map((role) => ({ role, pass: 2, pack: secondPack }))];
 }
 
@@ -168,8 +173,7 @@ function findingOf(
 ): Finding {
   return {
     ...anchored.finding,
-    // What does not apply is not offered; the body says in prose what is wrong.
-    replacement: patch === null ? null : anchored.finding.replacement,
+    replacement: offeredReplacement(patch),
     votes,
     found_by: [...foundBy],
     verification,

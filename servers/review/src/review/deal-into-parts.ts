@@ -5,7 +5,7 @@ import { fits, nothing, type PackLimits, sizeOf, sum } from './pack-limits.ts';
 import type { CountTokens } from './token-count.ts';
 
 /** A part is closed before a file is cut in two only when it is this full. */
-const fullEnough = 0.9;
+const fullEnough = 0.94;
 /** Of all parts together, what is planned for: the headers of files that are cut count twice. */
 const planned = 0.95;
 const leastPiece = 200;

@@ -3,7 +3,7 @@ import { showBinaryByAttribute } from './binary-by-attribute.ts';
 import type { Caps } from './caps.ts';
 import { finishFiles } from './changed-files.ts';
 import { readDirtySubmodules } from './dirty-submodules.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, specialOf } from './draft.ts';
 import { readFromDisk, readFromObjects } from './new-side.ts';
 import { collectPullRequest } from './pull-request.ts';
 import { resolvePaths } from './requested-paths.ts';
@@ -87,12 +87,17 @@ async function collect(
   }
 }
 
-/** The working tree if any file of it changed, else the branch. What only submodules hold is listed beside either. */
+/**
+ * The working tree if any file of it changed, else the branch. What other repositories inside it hold (submodules, linked
+ * worktrees) is listed beside either.
+ */
 async function collectAuto(collection: Collection): Promise<Collected> {
   const { workspace, signal, paths } = collection;
   const dirty = await collectWorkingTree(collection);
-  const isOfSubmodules = dirty.drafts.every(({ omitted }) => omitted?.word === 'submodule');
-  if (!isOfSubmodules || workspace.head === null) return dirty;
+  const isElsewhere = dirty.drafts.every(
+    (draft) => draft.omitted !== null && specialOf(draft) === 'submodule',
+  );
+  if (!isElsewhere || workspace.head === null) return dirty;
   const branch = await resolveCommits(workspace, { scope: 'branch', base: null }, signal).catch((error) => {
     if (!(error instanceof InputError)) throw error;
     if (dirty.drafts.length > 0) return null;

@@ -79,6 +79,18 @@ describe('a submodule with changes of its own', () => {
     expect(listed(await snapshotOf(outer))).not.toContain('modified lib/in ner [submodule]');
   });
 
+  test('or a worktree that lies inside does not keep auto from the branch', async () => {
+    const repository = startedRepository();
+    repository.git('checkout', '-q', '-b', 'fix');
+    repository.write('b.ts', 'new\n');
+    repository.commit();
+    repository.git('worktree', 'add', '-q', '-b', 'side', '.trees/side');
+    expect(listed(await snapshotOf(repository))).toEqual([
+      'untracked .trees/side [unreadable]',
+      'added b.ts',
+    ]);
+  });
+
   test('need not be named in .gitmodules', async () => {
     const outer = startedRepository();
     const inner = createRepository(join(outer.root, 'embedded'));

@@ -155,7 +155,8 @@ function sortFiles(
       reviewable.push(safe.file);
       const lines = [...new Set([...(before.get(file.path) ?? []), ...safe.lines])].sort((a, b) => a - b);
       if (lines.length > 0) notDone.push({ what: file.path, why: replacedSecrets(lines) });
-      if (file.special === 'submodule') notDone.push({ what: file.path, why: pointerOnly });
+      if (file.special === 'submodule' && file.newMode === '160000')
+        notDone.push({ what: file.path, why: pointerOnly });
     } else {
       leftOut.push({ path: file.path, word: reason.word });
       notDone.push({ what: file.path, why: `${reason.word}: ${reason.why}` });

@@ -31,7 +31,9 @@ export interface Sandbox {
   readonly root: string;
   /** Starts a command. Throws where it could not be confined; nothing ran then. */
   start(request: CommandRequest): Promise<RunningCommand>;
-  /** Kills every command that runs, and what is left of others. */
+  /** Kills every command that runs; resolves when nothing of them is left. */
+  endAll(): Promise<void>;
+  /** Does so for good, and for what is left of others. */
   close(): Promise<void>;
 }
 
@@ -66,6 +68,10 @@ async function open({ policy: given, name, setAside, verdictFolder }: SandboxOpt
       ? guardNames(policy.root, policy.protected, setAside)
       : unguarded;
   const running = new Set<RunningCommand>();
+  const endAll = async () => {
+    for (const command of running) command.kill();
+    await Promise.all([...running].map(({ ended }) => ended));
+  };
   return {
     engine: engine.name,
     limitedBy: group.name,
@@ -76,9 +82,9 @@ async function open({ policy: given, name, setAside, verdictFolder }: SandboxOpt
       void command.ended.then(() => running.delete(command));
       return command;
     },
+    endAll,
     async close() {
-      for (const command of running) command.kill();
-      await Promise.all([...running].map(({ ended }) => ended));
+      await endAll();
       await group.close();
       await engine.close();
       await forget();

@@ -228,6 +228,18 @@ test('nothing outlives a command that was ended', async () => {
   expect(processesNamed(mark)).toBe(0);
 });
 
+test('all commands that run can be ended, and others run after them', async () => {
+  const mark = `codex-pro-all-${process.pid}`;
+  const command = `bash -c 'exec -a ${mark} sleep 300' & echo up; wait`;
+  const two = await Promise.all(
+    [1, 2].map(() => box.sandbox.start({ command, cwd: box.root, signal: box.signal })),
+  );
+  await Promise.all(two.map((each) => new Promise<void>((resolve) => each.onOutput(() => resolve()))));
+  await box.sandbox.endAll();
+  expect(processesNamed(mark)).toBe(0);
+  expect((await box.run('echo after')).output).toBe('after\n');
+});
+
 test('a command that breaks a limit is ended, and it is said which', async () => {
   await box.remove();
   box = await openTestSandbox({

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CallSpec } from '@codex-pro/emulator';
 import { afterEach, expect, test } from 'vitest';
 import {
@@ -32,7 +31,7 @@ test('a message that is sent meanwhile is read before the next turn', async () =
   const { id } = started.structured['job'] as { id: string };
   const steered = await stage.call('steer_rescue', { job_id: id, message: 'Use plus, "not" minus.' });
   expect(steered.isError, steered.text).toBe(false);
-  const ended = await endOf(id);
+  const ended = await stage.endOf(id);
   expect(ended).toMatchObject({ rescue: { summary: 'I was told.' } });
   const late = await stage.call('steer_rescue', { job_id: id, message: 'More.' });
   expect(late.text).toContain('has ended');
@@ -345,7 +344,7 @@ test('only one edits a workspace in place: by default the next takes a copy, and
   const third = await stage.call('rescue', { task: 'Third.', isolation: 'in-place' });
   expect(third.text).toContain(`Job ${id} is editing`);
   await writeFile(join(stage.repository, 'go'), '');
-  expect(await endOf(id)).toMatchObject({ rescue: { isolation: 'in-place' } });
+  expect(await stage.endOf(id)).toMatchObject({ rescue: { isolation: 'in-place' } });
 });
 
 test('without a sandbox nothing runs; a task that only looks goes on with files alone', async () => {
@@ -479,16 +478,9 @@ test('a rescue that failed goes on with retry_job, from all it had done', async 
   const failed = await stage.call('rescue', { task: 'Mend it.', check_command: check });
   expect(failed.structured['error'], failed.text).toMatchObject({ code: 'output_invalid' });
   const { id } = failed.structured['job'] as { id: string };
-  const jobs = fileURLToPath(new URL('../../jobs/src/main.ts', import.meta.url));
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: stage.root,
-    CODEX_PRO_HOME: stage.state,
-    CODEX_PRO_API_KEY: 'emulator-key',
-  };
   await rm(join(stage.state, 'jobs', id, 'result.json'), { force: true });
-  execFileSync(process.execPath, [jobs, 'run', 'retry-job', id], { cwd: stage.repository, env });
-  expect(await endOf(id)).toMatchObject({
+  stage.jobs('retry-job', id);
+  expect(await stage.endOf(id)).toMatchObject({
     rescue: {
       outcome: 'done',
       summary: 'Gone on.',
@@ -514,14 +506,4 @@ async function lockTaken(): Promise<void> {
     if (names.some((name) => name.endsWith('.json'))) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-async function endOf(id: string): Promise<unknown> {
-  const path = join(stage.state, 'jobs', id, 'result.json');
-  for (let tries = 0; tries < 400; tries += 1) {
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text !== null) return JSON.parse(text);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${id} did not end.`);
 }

@@ -90,4 +90,6 @@ export interface LoopResult<T> {
   readonly history: readonly InputItem[];
   /** What tools recorded, in the order of the calls' ends. */
   readonly records: readonly ToolRecord[];
+  /** Ids of the messages that were taken in. */
+  readonly steered: ReadonlySet<string>;
 }

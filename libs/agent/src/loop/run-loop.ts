@@ -198,8 +198,15 @@ class Loop<T> {
   }
 
   #result(end: LoopEnd<T>): LoopResult<T> {
-    const { history, turns, records } = this.#state;
-    return { end, turns, spent: this.#spent(), history: [...history], records: [...records] };
+    const { history, turns, records, steered } = this.#state;
+    return {
+      end,
+      turns,
+      spent: this.#spent(),
+      history: [...history],
+      records: [...records],
+      steered: new Set(steered),
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   chmod,
+  chown,
   lstat,
   mkdir,
   mkdtemp,
@@ -118,4 +119,14 @@ test('a failure half-way takes back what was done, and a file keeps the permissi
   await forward();
   expect(treeChanges(after, await capture())).toEqual([]);
   expect((await lstat(join(folder, 'text.txt'))).mode & 0o777).toBe(0o640);
+});
+
+test('a file keeps its owner, where this user may give it to somebody', async () => {
+  const path = join(folder, 'text.txt');
+  const { uid, gid } = await lstat(path);
+  const owner = uid === 0 ? [12_345, 12_346] : [uid, gid];
+  await chown(path, owner[0] ?? uid, owner[1] ?? gid);
+  await back();
+  const now = await lstat(path);
+  expect([now.uid, now.gid]).toEqual(owner);
 });

@@ -10,6 +10,7 @@ import { treeChanges } from '../isolation/tree-store.ts';
 import { expectUndone } from '../testing/expect-undone.ts';
 import { setUndoStage, type UndoStage } from '../testing/undo-stage.ts';
 import { mergeChanges } from './merge-changes.ts';
+import { readOutcome } from './outcome-record.ts';
 
 const onFullDisk = fileURLToPath(new URL('../testing/record-on-full-disk.ts', import.meta.url));
 const recordUnreadable = fileURLToPath(new URL('../testing/record-unreadable.ts', import.meta.url));
@@ -145,6 +146,20 @@ test('of a job that was stopped before its end, what was recorded comes back, an
   await job.place.release();
   expect(readFileSync(at('x.env'), 'utf8')).toBe('secret');
   expect(readFileSync(at('out/of-whom'), 'utf8')).toBe('perhaps the user’s');
+});
+
+test('what was changed after a job that wrote down no end is kept when it is undone, and comes back', async () => {
+  const job = await stage.begin();
+  stage.put('b.txt', 'of the job');
+  await job.place.release();
+  stage.put('a.txt', 'of the user, later\n');
+  const was = stage.everything();
+  expect((await job.undo()).written).toEqual(['a.txt', 'b.txt']);
+  const { store, workspace: folder } = job.place;
+  const end = await readOutcome(job.folder);
+  const changes = treeChanges(await store.read(end?.before ?? ''), await store.read(end?.after ?? ''));
+  await mergeChanges({ store, folder, changes, signal: new AbortController().signal });
+  expect(stage.everything()).toEqual(was);
 });
 
 test('the smallest are recorded; what does not fit is there to read only, and is named', async () => {

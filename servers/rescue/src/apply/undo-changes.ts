@@ -4,12 +4,17 @@ import { withPermissions } from '../isolation/permissions.ts';
 import type { Place } from '../isolation/place.ts';
 import { type Tree, type TreeChange, treeChanges } from '../isolation/tree-store.ts';
 import { type Merged, mergeChanges } from './merge-changes.ts';
-import type { OutcomeRecord } from './outcome-record.ts';
+import { keepOutcome, type OutcomeRecord } from './outcome-record.ts';
 import { notedFolders } from './restore-folders.ts';
 
 export interface UndoRequest {
   readonly place: Place;
-  /** What the job left at its end; null where it was stopped before that, and what lies there now is taken for it. */
+  /** Of the job. */
+  readonly folder: string;
+  /**
+   * What the job left at its end; null where it was stopped before that: what lies there now is taken for it then, and
+   * written down as such, so that it can be applied again.
+   */
   readonly outcome: OutcomeRecord | null;
   readonly signal: AbortSignal;
 }
@@ -19,9 +24,9 @@ export interface UndoRequest {
  * by the same rules as for all others: they come back, new ones go, what the user changed since is merged or refuses it
  * all. A job that was stopped before its end recorded no new ignored files, so those stay: they may be the user's.
  */
-export async function undoChanges({ place, outcome, signal }: UndoRequest): Promise<Merged> {
+export async function undoChanges({ place, folder, outcome, signal }: UndoRequest): Promise<Merged> {
   const { store, workspace, ignoredBefore } = place;
-  const end = outcome ?? (await endNow(place));
+  const end = outcome ?? (await endNow(place, folder));
   const [before, after] = [await store.read(place.before), await store.read(end.after)];
   const { ignoredAfter } = end;
   const own = place.folders ?? [];
@@ -67,14 +72,21 @@ function ignoredChanges(
   return new Map(treeChanges(all, after).map((change) => [change.path, change]));
 }
 
-async function endNow(place: Place): Promise<Omit<OutcomeRecord, 'before' | 'failed'>> {
+async function endNow(place: Place, folder: string): Promise<OutcomeRecord> {
   const { store, root, ignoredBefore } = place;
   const { after, permissions, left } = await finalTree(place, []);
-  const id = await store.write(after);
-  if (ignoredBefore === null) return { after: id, permissions, ignoredAfter: null, folders: null };
-  const files = [...(await store.read(ignoredBefore.tree)).keys(), ...left];
-  const ignoredAfter = await keepIgnored(store, root, { files, folders: [] });
-  return { after: id, permissions, ignoredAfter, folders: null };
+  const end = {
+    before: place.before,
+    after: await store.write(after),
+    permissions,
+    folders: null,
+    failed: false,
+  };
+  const files = ignoredBefore === null ? [] : [...(await store.read(ignoredBefore.tree)).keys(), ...left];
+  const ignoredAfter = ignoredBefore === null ? null : await keepIgnored(store, root, { files, folders: [] });
+  const outcome = { ...end, ignoredAfter };
+  await keepOutcome(folder, outcome);
+  return outcome;
 }
 
 function turned({ path, before, after }: TreeChange): TreeChange {

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError, isCodedError } from '@codex-pro/runtime';
 import type { TreeEntry, TreeStore } from '../isolation/tree-store.ts';
@@ -18,15 +18,15 @@ export interface Planned {
 
 /**
  * Writes all of it, or nothing: whatever fails, what was done is taken back from the store. Deletions come before
- * additions, which may need their names. A file keeps its permissions but for the right to execute.
+ * additions, which may need their names. A file keeps its owner, and its permissions but for the right to execute.
  */
 export async function writeAll(planned: readonly Planned[], store: TreeStore, folder: string): Promise<void> {
-  const done: (Planned & { readonly had: number | null })[] = [];
+  const done: (Planned & { readonly had: Had | null })[] = [];
   const deletions = planned.filter(({ mode }) => mode === null);
   const additions = planned.flatMap((each) => (each.mode === null ? [] : [{ ...each, mode: each.mode }]));
   try {
     for (const each of deletions) {
-      const had = await permissionsAt(folder, each.path);
+      const had = await fileAt(folder, each.path);
       await removeFile(folder, each.path);
       done.push({ ...each, had });
     }
@@ -34,10 +34,10 @@ export async function writeAll(planned: readonly Planned[], store: TreeStore, fo
       const some = additions.slice(at, at + readAtOnce);
       const contents = await store.contents([...new Set(some.map(({ content }) => content).filter(isId))]);
       const put = async (each: (typeof some)[number]) => {
-        const had = await permissionsAt(folder, each.path);
+        const had = await fileAt(folder, each.path);
         const content = isId(each.content) ? (contents.get(each.content) ?? null) : each.content;
-        const bits = bitsOf(each.mode, had, each.permissions);
-        if (content !== null) await putFile(folder, { ...each, content, permissions: bits });
+        const bits = bitsOf(each.mode, had?.bits ?? null, each.permissions);
+        if (content !== null) await putFile(folder, { ...each, content, permissions: bits, owner: had });
         else if (bits !== null) await chmod(join(folder, each.path), bits);
         done.push({ ...each, had });
       };
@@ -53,7 +53,8 @@ export async function writeAll(planned: readonly Planned[], store: TreeStore, fo
           path,
           mode: now.mode,
           content: await store.content(now.id),
-          permissions: had,
+          permissions: had?.bits ?? null,
+          owner: had,
         });
     }
     if (isCodedError(error) || !(error instanceof Error && 'code' in error)) throw error;
@@ -70,10 +71,17 @@ function isId(content: Planned['content']): content is string {
   return typeof content === 'string';
 }
 
-/** Permission bits of a file; null where none lies there. */
-async function permissionsAt(folder: string, path: string): Promise<number | null> {
+/** What a file has beside its content. */
+interface Had {
+  readonly bits: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** null where no file lies there. */
+async function fileAt(folder: string, path: string): Promise<Had | null> {
   const found = await lstat(join(folder, path)).catch(() => null); // Nothing is there.
-  return found?.isFile() === true ? found.mode & 0o7777 : null;
+  return found?.isFile() === true ? { bits: found.mode & 0o7777, uid: found.uid, gid: found.gid } : null;
 }
 
 interface Put {
@@ -82,10 +90,12 @@ interface Put {
   readonly content: Buffer;
   /** null for what a new file gets. */
   readonly permissions: number | null;
+  /** Of the file whose place it takes; null for one's own. */
+  readonly owner: Had | null;
 }
 
 /** Whole on the disk beside its place first, then in its place. */
-async function putFile(folder: string, { path, mode, content, permissions }: Put): Promise<void> {
+async function putFile(folder: string, { path, mode, content, permissions, owner }: Put): Promise<void> {
   const place = join(folder, path);
   const temporary = `${place}.codex-pro-${process.pid}.tmp`;
   await mkdir(dirname(place), { recursive: true });
@@ -95,6 +105,8 @@ async function putFile(folder: string, { path, mode, content, permissions }: Put
     } else {
       const runs = mode === '100755';
       await writeFile(temporary, content, { flag: 'wx', flush: true, mode: runs ? 0o777 : 0o666 });
+      if (owner !== null) await keepOwner(temporary, owner);
+      // After the owner: a change of owner takes away the set-user-id bits.
       if (permissions !== null) await chmod(temporary, permissions);
     }
     // An empty folder may have its name: it goes. Anything else stays, and may refuse to be written over.
@@ -103,6 +115,14 @@ async function putFile(folder: string, { path, mode, content, permissions }: Put
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+async function keepOwner(path: string, { uid, gid }: Had): Promise<void> {
+  if (uid === process.getuid?.() && gid === process.getgid?.()) return;
+  await chown(path, uid, gid).catch((error: unknown) => {
+    // Only root may give files away; the file is then ours, as with any editor that saves by renaming.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+  });
 }
 
 /** Those that are given, else those that are there, with or without the right to execute; null for neither. */

@@ -10,6 +10,11 @@ import { type TreeChange, TreeStore, treeChanges } from '../isolation/tree-store
 import { lockWorkspace } from '../isolation/workspace-lock.ts';
 import type { FoundRescue } from './desk.ts';
 
+export interface MergedRescue extends Merged {
+  /** Whether the job was stopped before it wrote down what it left: everything since its beginning is taken for its work. */
+  readonly unrecorded: boolean;
+}
+
 /**
  * Brings the changes of a rescue into its workspace, or takes them out again. Throws InputError where the job still
  * runs, never began, or another job edits the workspace, and what `mergeChanges` throws.
@@ -18,7 +23,7 @@ export async function mergeRescue(
   { job, folder, home }: FoundRescue,
   direction: 'apply' | 'undo',
   signal: AbortSignal,
-): Promise<Merged> {
+): Promise<MergedRescue> {
   if (job.endedAt === null) {
     throw new InputError('input_invalid', `Job ${job.id} has not ended: it is ${job.state}.`, {
       hint: 'Wait for it, or use cancel_job first.',
@@ -39,9 +44,11 @@ export async function mergeRescue(
     const outcome = await readOutcome(folder);
     if (direction === 'apply') {
       const changes = await changesOf(place, store, outcome);
-      return await mergeChanges({ store, folder: job.workspace, changes, signal });
+      const merged = await mergeChanges({ store, folder: job.workspace, changes, signal });
+      return { ...merged, unrecorded: outcome === null };
     }
-    return await undoChanges({ place: withoutLock(place, store), outcome, signal });
+    const undone = await undoChanges({ place: withoutLock(place, store), folder, outcome, signal });
+    return { ...undone, unrecorded: outcome === null };
   } finally {
     await lock.release();
   }

@@ -7,14 +7,17 @@ export async function undoRescue(
   site: CallSite,
 ): Promise<ToolAnswer> {
   const found = await findRescue(reference, site);
-  const { written, already } = await mergeRescue(found, 'undo', site.context.signal);
+  const { written, already, unrecorded } = await mergeRescue(found, 'undo', site.context.signal);
   const { job } = found;
   return {
     structured: {
       summary:
         written.length === 0
           ? `Nothing of job ${job.id} is in the working tree; nothing was written.`
-          : `Undone, and as before job ${job.id}: ${written.join(', ')}.`.slice(0, 1_000),
+          : `${unrecorded ? unrecordedWords : ''}Undone, and as before job ${job.id}: ${written.join(', ')}.`.slice(
+              0,
+              1_000,
+            ),
       job_id: job.id,
       workspace: job.workspace,
       written,
@@ -23,3 +26,6 @@ export async function undoRescue(
     },
   };
 }
+
+const unrecordedWords =
+  'The job was stopped before it wrote down what it left, so whatever changed since it began was taken back, by whomever; apply_rescue brings it back. ';

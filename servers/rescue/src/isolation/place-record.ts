@@ -39,7 +39,7 @@ export interface PlaceRecord {
   readonly dependencies: readonly string[];
   /** What the sandbox shows there, so that they are not empty. */
   readonly shown: readonly ShownFolder[];
-  /** Folders of the workspace's repository whose objects the copy borrows. */
+  /** Folders that git reads there: those whose objects a copy borrows, or what of a repository lies outside of a workspace. */
   readonly borrowed: readonly string[];
   readonly notDone: readonly NotDone[];
 }

@@ -9,7 +9,7 @@ import { orDiskFull } from './disk-full.ts';
 import { noDependencies, placeDependencies } from './place-dependencies.ts';
 import { keepPlace, type PlaceRecord, readPlace, storeName } from './place-record.ts';
 import { placeSubmodules } from './place-submodules.ts';
-import { makePrivateRepository } from './private-repository.ts';
+import { makePrivateRepository, outerRepository } from './private-repository.ts';
 import { hashOf, isRepository, type RecordedBefore, recordBefore } from './record-before.ts';
 import { recordInPlace } from './record-in-place.ts';
 import { TreeStore } from './tree-store.ts';
@@ -123,7 +123,7 @@ async function isDirty(workspace: string, signal: AbortSignal): Promise<boolean>
 async function placeHere(
   request: PlaceRequest,
   store: TreeStore,
-  { record, ignored, nested, submodules, left, notDone }: RecordedBefore,
+  { record, isRepository: repository, ignored, nested, submodules, left, notDone }: RecordedBefore,
 ): Promise<PlaceRecord> {
   const { workspace, folder } = request;
   const repositories = [...nested, ...submodules.keys()];
@@ -137,7 +137,7 @@ async function placeHere(
     ignoredBefore: recorded.ignoredBefore,
     dependencies: recorded.readOnly,
     shown: [],
-    borrowed: [],
+    borrowed: repository ? await outerRepository(workspace, request.signal) : [],
     notDone: [...notDone.filter(({ what }) => !told.has(what)), ...recorded.notDone],
     isolation: 'in-place',
     root: workspace,

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { resolveWorkspace, runGit, runGitOrFail } from '@codex-pro/git';
 
 /** What a copy may read of the repository that it was made of. */
@@ -65,6 +65,20 @@ export async function makePrivateRepository(
   await inCopy('config', 'user.name', 'codex-pro');
   await inCopy('config', 'user.email', 'codex-pro@localhost');
   return { folders: [objects, ...(await borrowedFrom(objects))] };
+}
+
+/**
+ * Folders outside of a workspace that its own git reads: of a linked worktree or a submodule the repository that it
+ * belongs to, of a shared clone the one whose objects it borrows.
+ */
+export async function outerRepository(source: string, signal: AbortSignal): Promise<readonly string[]> {
+  const pathOf = async (...args: string[]) => {
+    const { stdout } = await runGitOrFail({ cwd: source, args: ['rev-parse', ...args], signal });
+    return resolve(source, stdout.toString('utf8').replace(/\n$/, ''));
+  };
+  const objects = await pathOf('--git-path', 'objects');
+  const folders = [await pathOf('--git-common-dir'), ...(await borrowedFrom(objects))];
+  return folders.filter((path) => relative(source, path).startsWith('..'));
 }
 
 /** What decides how contents and names of files are read, as the source has it. */

@@ -45,6 +45,11 @@ export class TreeStore {
     return new TreeStore(folder, signal);
   }
 
+  /** The same, and no cancellation stops it: for what must be recorded though the work was stopped. */
+  unhurried(): TreeStore {
+    return new TreeStore(this.folder, new AbortController().signal);
+  }
+
   /** git with this directory. */
   git(args: readonly string[], more: Partial<Omit<GitCall, 'args' | 'signal'>> = {}): Promise<GitEnd> {
     return runGitOrFail({

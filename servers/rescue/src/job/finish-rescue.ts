@@ -15,6 +15,7 @@ import type { RescuePart } from '../rescue/part.ts';
 import { coversFolder, setAsideFolder } from './confine.ts';
 import type { JobThread } from './job-thread.ts';
 import type { RescueOutcome, RescuePorts } from './run-rescue.ts';
+import { unreadSteering } from './steering.ts';
 
 export interface FinishRequest {
   readonly ports: RescuePorts;
@@ -27,11 +28,14 @@ export interface FinishRequest {
 
 /** Collects what changed, keeps the conversation, and makes the result of it all. Every command has ended. */
 export async function finishRescue(request: FinishRequest): Promise<RescueOutcome> {
-  const { ports, place, thread, ending, withoutCommands } = request;
+  const { ports, thread, ending, withoutCommands } = request;
+  const place = { ...request.place, store: request.place.store.unhurried() };
   const { settings, folder, jobId, patchName } = ports;
   const notDone: NotDone[] = [...place.notDone];
   if (withoutCommands !== null) notDone.push({ what: 'commands', why: `sandbox: ${withoutCommands}` });
   notDone.push(...(await setAside(folder)));
+  for (const { text } of await unreadSteering(folder, ending.read))
+    notDone.push({ what: `message ${text.slice(0, 80)}`, why: tooLate });
   const {
     before,
     after,
@@ -52,7 +56,7 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
     copy && changes.length > 0
       ? await makeBranch(place, id, { jobId, title: thread.title, signal: unhurried })
       : null;
-  const applied = !copy || (await applyAtOnce(request, before, after, notDone));
+  const applied = !copy || (await applyAtOnce({ ...request, place }, before, after, notDone));
   const kept = await keepThread(request, notDone);
   const part: RescuePart = {
     // Stopped by an error before it told anything, and nothing changed: there is no part that is done.
@@ -81,6 +85,8 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
     patch,
   };
 }
+
+const tooLate = 'not_read: it came after the last turn; send it as the task of a rescue with this thread.';
 
 /** What is not in the workspace any more, and may be the user's own. */
 async function setAside(folder: string): Promise<readonly NotDone[]> {

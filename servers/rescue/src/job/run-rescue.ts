@@ -1,15 +1,16 @@
 import type { Outcome, WorkPorts } from '@codex-pro/capability';
-import { toErrorReport } from '@codex-pro/runtime';
-import { showsFolders } from '@codex-pro/sandbox';
+import { type ErrorReport, toErrorReport } from '@codex-pro/runtime';
+import { type Sandbox, showsFolders } from '@codex-pro/sandbox';
 import { takePlace } from '../isolation/place.ts';
 import type { RescueRequest } from '../job-request.ts';
-import { type Ending, endOfError } from '../rescue/ending.ts';
+import { type Ending, endOfError, stoppedBy } from '../rescue/ending.ts';
 import type { RescuePart } from '../rescue/part.ts';
 import { confine } from './confine.ts';
 import { finishRescue } from './finish-rescue.ts';
 import { openJobThread } from './job-thread.ts';
 import { runCheck } from './run-check.ts';
-import { work } from './work-loop.ts';
+import { unreadSteering } from './steering.ts';
+import { work, workSoFar } from './work-loop.ts';
 
 export interface RescuePorts extends WorkPorts<'rescue', RescueRequest> {
   /** Byte for byte what the user said. */
@@ -53,20 +54,15 @@ export async function runRescue(ports: RescuePorts): Promise<RescueOutcome> {
     const { sandbox } = confinement;
     let ending: Ending;
     try {
-      ending = await ends(() => work(ports, place, sandbox, thread));
-      if (options.check_command !== null && ending.mayCheck && sandbox !== null) {
-        ports.progress('runs the check');
-        const { command: limitMs } = options.limits;
-        const check = {
-          command: options.check_command,
-          sandbox,
-          turns: ending.turns,
-          folder,
-          limitMs,
-          signal,
-        };
-        ending = await ends(async () => ending.checked(await runCheck(check)), ending);
-      }
+      do {
+        ending = await work(ports, place, sandbox, thread).catch(async (error: unknown) =>
+          endOfError(reportOf(error), await workSoFar(folder)),
+        );
+        // What the model left running could change the files while the check looks at them.
+        await sandbox?.endAll();
+        if (sandbox !== null) ending = await checked(ending, sandbox);
+        // Whoever sent a message while the check ran was told that it would be read.
+      } while (mayGoOn(ending) && (await unreadSteering(folder, ending.read)).length > 0);
     } finally {
       await sandbox?.close();
     }
@@ -76,11 +72,27 @@ export async function runRescue(ports: RescuePorts): Promise<RescueOutcome> {
     await place.release();
   }
 
-  async function ends(step: () => Promise<Ending>, before?: Ending): Promise<Ending> {
+  function mayGoOn({ error, turns }: Ending): boolean {
+    return error === null && turns < options.turns;
+  }
+
+  async function checked(ending: Ending, sandbox: Sandbox): Promise<Ending> {
+    const { check_command: command, limits } = options;
+    if (command === null || !ending.mayCheck) return ending;
+    ports.progress('runs the check');
+    const { turns } = ending;
     try {
-      return await step();
+      const checks = await runCheck({ command, sandbox, turns, folder, limitMs: limits.command, signal });
+      return ending.checked(checks);
     } catch (error) {
-      return endOfError(toErrorReport(signal.aborted ? signal.reason : error), error, before);
+      return stoppedBy(reportOf(error), ending);
     }
+  }
+
+  function reportOf(error: unknown): ErrorReport {
+    const report = toErrorReport(signal.aborted ? signal.reason : error);
+    if (report.code === 'internal')
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return report;
   }
 }

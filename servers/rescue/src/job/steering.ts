@@ -18,6 +18,14 @@ export async function addSteering(folder: string, text: string): Promise<string>
   return id;
 }
 
+/** Those that nobody has read. */
+export async function unreadSteering(
+  folder: string,
+  read: ReadonlySet<string>,
+): Promise<readonly Steering[]> {
+  return (await readSteering(folder)).filter(({ id }) => !read.has(id));
+}
+
 /** The messages so far, in order. */
 export async function readSteering(folder: string): Promise<readonly Steering[]> {
   const text = await readFile(join(folder, name), 'utf8').catch(() => '');

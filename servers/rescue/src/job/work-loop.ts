@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type AgentTool,
@@ -9,9 +10,12 @@ import {
   createViewImageTool,
   createWorkspaceFiles,
   openTranscript,
+  readTranscript,
   runLoop,
   type Steering,
   userMessage,
+  type WrittenLoop,
+  writtenLoop,
 } from '@codex-pro/agent';
 import { looksSecret } from '@codex-pro/git';
 import { isProtected, type Sandbox } from '@codex-pro/sandbox';
@@ -38,7 +42,7 @@ export async function work(
   const { settings, folder, request, model, signal, task } = ports;
   const { turns, mode, check_command: checkCommand } = settings.capability;
   const tools = await toolsOf(ports, place, sandbox);
-  const transcript = await openTranscript(join(folder, 'transcript.jsonl'));
+  const transcript = await openTranscript(join(folder, transcriptName));
   const done = transcript.entries.filter(({ type }) => type === 'answer').length;
   const again = (await readOutcome(folder))?.failed === true ? [goOn(done)] : [];
   let turn = 0;
@@ -69,6 +73,14 @@ export async function work(
     await transcript.close();
   }
 }
+
+/** What is written of the work, where there is no result of it. */
+export async function workSoFar(folder: string): Promise<WrittenLoop | null> {
+  const bytes = await readFile(join(folder, transcriptName)).catch(() => null); // It never began.
+  return bytes === null ? null : writtenLoop(readTranscript(bytes).entries);
+}
+
+const transcriptName = 'transcript.jsonl';
 
 /** Once for each end, however often its worker is killed after that. */
 function goOn(turns: number): Steering {

@@ -1,4 +1,4 @@
-import type { LoopResult } from '@codex-pro/agent';
+import type { LoopResult, WrittenLoop } from '@codex-pro/agent';
 import type { InputItem } from '@codex-pro/codex';
 import type { ErrorReport } from '@codex-pro/runtime';
 import { commandsOf } from './commands-of.ts';
@@ -10,8 +10,10 @@ type Told = Pick<RescuePart, 'outcome' | 'summary' | 'questions' | 'commands' | 
 /** How the work ended, before its changes are collected. */
 export interface Ending extends Told {
   readonly error: ErrorReport | null;
-  /** For the thread; null where the loop never told. */
+  /** For the thread; null where the loop never began. */
   readonly history: readonly InputItem[] | null;
+  /** Ids of the messages that the user sent meanwhile and the model read. */
+  readonly read: ReadonlySet<string>;
   /** Whether there is something that a check can decide. */
   readonly mayCheck: boolean;
   checked(checks: NonNullable<RescuePart['checks']>): Ending;
@@ -28,8 +30,8 @@ function ending(parts: Omit<Ending, 'checked'>): Ending {
   };
 }
 
-export function endOfLoop({ end, turns, history, records }: LoopResult<FinalAnswer>): Ending {
-  const shared = { commands: commandsOf(records), checks: null, turns, history };
+export function endOfLoop({ end, turns, history, records, steered }: LoopResult<FinalAnswer>): Ending {
+  const shared = { commands: commandsOf(records), checks: null, turns, history, read: steered };
   switch (end.type) {
     case 'answered': {
       const { outcome, summary, questions } = end.value;
@@ -54,21 +56,23 @@ export function endOfLoop({ end, turns, history, records }: LoopResult<FinalAnsw
   }
 }
 
-/** The work, or its check, was stopped by an error; what was known before it stays. */
-export function endOfError(error: ErrorReport, cause: unknown, before?: Ending): Ending {
-  if (error.code === 'internal')
-    process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
-  if (before !== undefined)
-    return ending({ ...before, outcome: before.outcome === 'done' ? 'partly' : before.outcome, error });
+/** The check was stopped by an error; what was known before it stays. */
+export function stoppedBy(error: ErrorReport, before: Ending): Ending {
+  return ending({ ...before, outcome: before.outcome === 'done' ? 'partly' : before.outcome, error });
+}
+
+/** The work was stopped by an error; `written` is what its transcript tells, null where it never began. */
+export function endOfError(error: ErrorReport, written: WrittenLoop | null): Ending {
   return ending({
     outcome: 'partly',
     summary: error.message,
     questions: [],
-    commands: [],
+    commands: commandsOf(written?.records ?? []),
     checks: null,
-    turns: 0,
+    turns: written?.turns ?? 0,
     error,
-    history: null,
+    history: written?.history ?? null,
+    read: written?.steered ?? new Set(),
     mayCheck: false,
   });
 }

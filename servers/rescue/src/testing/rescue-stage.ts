@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,6 +12,7 @@ import {
 import { type StartedClient, startClient } from '@codex-pro/mcp';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const jobsMain = fileURLToPath(new URL('../../../jobs/src/main.ts', import.meta.url));
 
 export interface Answered {
   readonly structured: Record<string, unknown>;
@@ -29,6 +30,10 @@ export interface RescueStage {
   /** What the backend answers, in order; or a function that decides each time. */
   say(replies: ScenarioReply[] | ((request: ResponsesRequest) => ScenarioReply | undefined)): void;
   call(tool: string, given: Record<string, unknown>): Promise<Answered>;
+  /** The result of a job, once it is there. */
+  endOf(id: string): Promise<unknown>;
+  /** A tool of the jobs server for one job, by its terminal face. */
+  jobs(tool: 'retry-job' | 'cancel-job', id: string): void;
   /** All that the last request let the model read. */
   lastInput(): string;
   /** What calls gave, as the last request has it, in order. */
@@ -101,6 +106,20 @@ export async function setRescueStage(
       const waiting = tool === 'rescue' ? { wait_seconds: 60, ...given } : given;
       const { structured = {}, text, isError } = await client.call(tool, waiting, { timeoutMs: 90_000 });
       return { structured, text, isError };
+    },
+    async endOf(id) {
+      const path = join(state, 'jobs', id, 'result.json');
+      for (let tries = 0; tries < 400; tries += 1) {
+        const text = await readFile(path, 'utf8').catch(() => null);
+        if (text !== null) return JSON.parse(text);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`${id} did not end.`);
+    },
+    jobs(tool, id) {
+      const key = { CODEX_PRO_API_KEY: 'emulator-key' };
+      const env = { PATH: process.env['PATH'] ?? '', HOME: home, CODEX_PRO_HOME: state, ...key };
+      execFileSync(process.execPath, [jobsMain, 'run', tool, id], { cwd: repository, env });
     },
     outputs() {
       const body = emulator.requests.at(-1)?.body as { input: { type: string; output?: unknown }[] };

@@ -83,7 +83,7 @@ export async function setUndoStage(): Promise<UndoStage> {
           await place.release();
           return ended;
         },
-        undo: async () => undoChanges({ place, outcome: await readOutcome(folder), signal }),
+        undo: async () => undoChanges({ place, folder, outcome: await readOutcome(folder), signal }),
       };
     },
     everything: () => everythingIn(root),

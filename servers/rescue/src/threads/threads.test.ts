@@ -38,6 +38,17 @@ test('of several that go on from one place at once, exactly one goes on', async 
   }
 });
 
+test('a job that adds again goes on from what it added before, unless another one did', async () => {
+  const threads = openThreads(home);
+  const thread = await threads.create({ workspace, title: 'Begin.', forkOf: null });
+  expect(await threads.append(thread, state('job-1'))).toBe(true);
+  expect(await threads.append(thread, { ...state('job-1'), summary: 'again' })).toBe(true);
+  expect((await threads.list(workspace))[0]).toMatchObject({ last: { summary: 'again' } });
+  const next = await threads.read(thread.id);
+  expect(await threads.append(next, state('job-2'))).toBe(true);
+  expect(await threads.append(thread, state('job-1'))).toBe(false);
+});
+
 test('a thread is found again by whoever opens the folder later: as the last one, by its id, by its beginning', async () => {
   const first = await openThreads(home).create({ workspace, title: 'First.', forkOf: null });
   await openThreads(home).append(first, state('job-1'));

@@ -24,7 +24,7 @@ export interface ThreadState {
 
 export interface ThreadView extends ThreadHead {
   readonly id: string;
-  /** How many jobs it had. */
+  /** How many times a job has added to it. */
   readonly length: number;
   readonly last: Omit<ThreadState, 'items'> | null;
 }
@@ -42,7 +42,7 @@ export interface Threads {
   resolve(reference: string, workspace: string): Promise<string>;
   read(id: string): Promise<OpenThread>;
   create(head: Omit<ThreadHead, 'createdAt'>): Promise<OpenThread>;
-  /** Adds the next state; false where somebody else has gone on from there already. */
+  /** Adds the next state; false where another job has gone on from there already. */
   append(thread: Pick<OpenThread, 'id' | 'length'>, state: ThreadState): Promise<boolean>;
   /** Newest first. */
   list(workspace: string | null): Promise<readonly ThreadView[]>;
@@ -94,12 +94,17 @@ export function openThreads(home: string): Threads {
       const temporary = join(folder, id, `.${randomBytes(6).toString('hex')}.tmp`);
       await writeFile(temporary, JSON.stringify(state), { mode: 0o600, flush: true });
       try {
-        // A link takes no name that is there: whoever comes second is told.
-        await link(temporary, join(folder, id, stateName(length + 1)));
-        return true;
-      } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-        throw error;
+        for (let number = length + 1; ; number += 1) {
+          try {
+            // A link takes no name that is there: whoever comes second is told.
+            await link(temporary, join(folder, id, stateName(number)));
+            return true;
+          } catch (error) {
+            if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+            // An earlier attempt of the job had come to its end: this one went on from there.
+            if ((await stateOf(id, number))?.jobId !== state.jobId) return false;
+          }
+        }
       } finally {
         await rm(temporary, { force: true });
       }

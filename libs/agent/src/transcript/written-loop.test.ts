@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { userMessage } from '../loop/notes.ts';
 import { functionCall } from '../testing/scripted-model.ts';
 import type { TranscriptEntry } from './entry.ts';
-import { historyOf } from './history-of.ts';
+import { writtenLoop } from './written-loop.ts';
 
 const spent = { tokens: 0, usd: 0, ms: 0 };
 const calls = [functionCall('1', 'act', {}), functionCall('2', 'act', {})];
@@ -14,10 +14,14 @@ const entries: readonly TranscriptEntry[] = [
 ];
 
 test('calls that nobody answered are answered as interrupted, in their order', () => {
-  expect(historyOf(entries)).toEqual([
-    userMessage('the task'),
-    ...calls,
-    expect.objectContaining({ call_id: '1', output: expect.stringMatching(/^interrupted/) }),
-    output,
-  ]);
+  expect(writtenLoop(entries)).toMatchObject({
+    turns: 1,
+    history: [
+      userMessage('the task'),
+      ...calls,
+      expect.objectContaining({ call_id: '1', output: expect.stringMatching(/^interrupted/) }),
+      output,
+    ],
+  });
+  expect(writtenLoop([])).toBeNull();
 });

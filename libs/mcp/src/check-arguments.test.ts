@@ -12,6 +12,8 @@ const schema = z.strictObject({
   dry_run: z.boolean().default(false),
   task: z.string().regex(/^\S/, 'must not begin with a space').optional(),
   source: z.union([z.string(), z.array(z.string())]).optional(),
+  need: z.union([z.literal('failed'), z.array(z.string())]).optional(),
+  word: z.string().min(1).regex(/\S/, 'must not be blank').optional(),
 });
 
 function complaint(given: unknown, fieldName?: (field: string) => string): string {
@@ -42,6 +44,9 @@ test.each([
   [{ dry_run: 'yes' }],
   [{ task: ' x' }],
   [{ source: 5 }],
+  [{ source: ['a', 5] }],
+  [{ need: 7 }],
+  [{ word: '' }],
   ['a string'],
 ])('%j is refused in words', (given) => {
   expect(complaint(given)).toMatchSnapshot();

@@ -18,6 +18,19 @@ export function checkArguments<Input extends z.ZodObject>(
 ): z.output<Input> {
   const parsed = schema.safeParse(given ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => describeProblem(schema, issue, fieldName));
+  const problems = firstOfEach(parsed.error.issues).flatMap((issue) =>
+    describeProblem(schema, issue, fieldName),
+  );
   throw new InputError('input_invalid', `${problems.join('; ')}.`);
+}
+
+/** A field that is wrong in two ways (empty, so also blank) is named once. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const place = JSON.stringify(path.map(String));
+    if (code !== 'unrecognized_keys' && seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
 }

@@ -58,7 +58,7 @@ export function createServer(options: ServerOptions, reportBug: ReportBug): McpS
     { name: options.name, title: options.title, version: options.version },
     { capabilities: { tools: {} }, instructions: options.instructions },
   );
-  server.onerror = (error) => reportBug('the connection failed', error);
+  server.onerror = (error) => reportBug(...connectionTrouble(error));
 
   const answer = (tool: Tool, given: unknown, context: ToolContext): Promise<ToolAnswer> =>
     contained(() => callTool(tool, given, context, { reportBug })).catch((error: unknown) =>
@@ -140,4 +140,11 @@ function contextOf(server: Server, extra: RequestExtra): ToolContext {
             return (await server.request({ method: 'roots/list' }, rootsAnswer, wait)).roots;
           },
   });
+}
+
+/** What a host writes that is no message costs one line, not a stack of ours; what else is wrong with the wire is told whole. */
+function connectionTrouble(error: Error): [what: string, cause: unknown] {
+  const isNoMessage = error instanceof SyntaxError || error instanceof z.core.$ZodError;
+  if (!isNoMessage) return ['the connection failed', error];
+  return ['left out', 'a line on stdin that is no JSON-RPC message'];
 }

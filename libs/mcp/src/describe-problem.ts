@@ -16,7 +16,7 @@ export function describeProblem(
   if (issue.code === 'invalid_type') return [`${field} ${wrongType(issue)}`];
   if (issue.code === 'invalid_value') return [`${field} ${wrongChoice(issue)}`];
   if (issue.code === 'too_small' || issue.code === 'too_big') return [`${field} ${outOfBounds(issue)}`];
-  if (issue.code === 'invalid_union') return [`${field} has the wrong form${given(issue.input)}`];
+  if (issue.code === 'invalid_union') return [`${field} ${wrongForm(issue)}`];
   return [`${field} ${issue.message}${given(issue.input)}`];
 }
 
@@ -41,6 +41,20 @@ function wrongChoice(issue: z.core.$ZodIssueInvalidValue): string {
   if (issue.input === undefined) return `is missing: it ${choice}`;
   const near = typeof issue.input === 'string' ? nearestName(issue.input, values) : undefined;
   return `${choice}${given(issue.input)}${near === undefined ? '' : ` (did you mean ${quote(near)}?)`}`;
+}
+
+/** What a value may be instead, where each way to write it is refused at once. */
+function wrongForm(issue: z.core.$ZodIssueInvalidUnion): string {
+  const ways = [...new Set(issue.errors.map(([first]) => wayOf(first)))];
+  if (ways.includes(undefined) || ways.length === 0) return `has the wrong form${given(issue.input)}`;
+  const must = `must be ${[ways.slice(0, -1).join(', '), ways.at(-1)].filter(Boolean).join(' or ')}`;
+  return issue.input === undefined ? `is missing: it ${must}` : `${must}${given(issue.input)}`;
+}
+
+function wayOf(issue: z.core.$ZodIssue | undefined): string | undefined {
+  if (issue === undefined || issue.path.length > 0) return undefined;
+  if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected;
+  return issue.code === 'invalid_value' ? issue.values.map(String).join(' or ') : undefined;
 }
 
 function outOfBounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

@@ -287,8 +287,10 @@ describe('the end of a server', () => {
   });
 
   test('is not a line that is no message: the next one is answered', async () => {
-    const { child, output } = await startRaw();
-    child.stdin?.write(`not json\n\n${lines([call(1, 'echo', { text: 'still here' })])}`);
+    const { child, output, stderr } = await startRaw();
+    child.stdin?.write(`not json\n\n[]\n${lines([call(1, 'echo', { text: 'still here' })])}`);
     await expect.poll(output).toContain('still here');
+    const leftOut = 'codex-pro fixture: left out: a line on stdin that is no JSON-RPC message\n';
+    expect(stderr()).toBe(leftOut.repeat(3));
   });
 });

@@ -7,6 +7,8 @@ export interface Flag {
   readonly kind: 'text' | 'number' | 'boolean' | 'list' | 'json';
   /** Of the members of a list. */
   readonly numbers: boolean;
+  /** Of a JSON value: the types that the schema takes (`string`, `array` …); none where it does not say. */
+  readonly types: readonly string[];
   readonly choices: readonly string[];
   readonly description: string;
   readonly byDefault: unknown;
@@ -23,11 +25,13 @@ export function flagsOf(tool: Tool): Flag[] {
   return Object.entries(properties).map(([field, schema]) => {
     const { type, items, description = '', enum: choices, default: byDefault } = keywordsOf(schema);
     const member = keywordsOf(items);
+    const kind = kindOf(type, member.type);
     return {
       field,
       name: flagName(field),
-      kind: kindOf(type),
+      kind,
       numbers: isNumber(member.type),
+      types: kind === 'json' ? typesOf(keywordsOf(schema)) : [],
       choices: (choices ?? member.enum ?? []).map(String),
       description,
       byDefault,
@@ -41,11 +45,18 @@ function keywordsOf(schema: JsonSchema['items']): JsonSchema {
   return typeof schema === 'object' && !Array.isArray(schema) ? schema : {};
 }
 
-function kindOf(type: JsonSchema['type']): Flag['kind'] {
+function kindOf(type: JsonSchema['type'], member: JsonSchema['type']): Flag['kind'] {
   if (type === 'string') return 'text';
   if (isNumber(type)) return 'number';
   if (type === 'boolean') return 'boolean';
-  return type === 'array' ? 'list' : 'json';
+  return type === 'array' && (member === 'string' || isNumber(member)) ? 'list' : 'json';
+}
+
+/** What a value may be. A text that has to be one of a few words is no `string`. */
+function typesOf({ type, const: only, enum: choices, anyOf }: JsonSchema): string[] {
+  if (anyOf !== undefined) return anyOf.flatMap((each) => typesOf(keywordsOf(each)));
+  if (only !== undefined || choices !== undefined || type === undefined) return [];
+  return [type].flat();
 }
 
 function isNumber(type: JsonSchema['type']): boolean {

@@ -22,6 +22,9 @@ const flags = flagsOf(
       pages: z.array(z.int()).optional(),
       source: z.union([z.string(), z.object({ path: z.string() })]).optional(),
       format: z.enum(['pdf', 'csv']).optional(),
+      only: z.union([z.literal('failed'), z.array(z.string())]).optional(),
+      value: z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]).optional(),
+      findings: z.array(z.object({ title: z.string() })).optional(),
     }),
     output: z.object({}),
     handle: () => Promise.resolve({ structured: {} }),
@@ -41,6 +44,9 @@ test('a field is a flag of its own kind', () => {
       ['--pages', 'list', '', false],
       ['--source', 'json', '', false],
       ['--input-format', 'text', 'pdf|csv', false],
+      ['--only', 'json', '', false],
+      ['--value', 'json', '', false],
+      ['--findings', 'json', '', false],
     ],
   );
 });
@@ -59,6 +65,13 @@ test.each([
   [['--pages', '1,2', '--pages=x'], { pages: [1, 2, 'x'] }],
   [['--source', '{"path":"a"}'], { source: { path: 'a' } }],
   [['--source', 'book.md'], { source: 'book.md' }],
+  [['--source', 'a,b.md'], { source: 'a,b.md' }],
+  [['--only', 'failed'], { only: 'failed' }],
+  [['--only', 'Chapter 1,Chapter 2'], { only: ['Chapter 1', 'Chapter 2'] }],
+  [['--only', '["a,b"]'], { only: ['a,b'] }],
+  [['--value', '20'], { value: 20 }],
+  [['--value', '{"model":"a"}'], { value: '{"model":"a"}' }],
+  [['--findings', '[{"title":"a"}]'], { findings: [{ title: 'a' }] }],
   [[], {}],
 ])('%j means %j', (words, expected) => {
   expect(parse(...words)).toEqual(expected);

@@ -46,10 +46,14 @@ function recognize(word: string, byName: ReadonlyMap<string, Flag>): Recognized 
 function readValue(flag: Flag, text: string): unknown {
   if (flag.kind === 'number') return readNumber(text);
   if (flag.kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
-  if (flag.kind === 'json') return readJson(text);
+  if (flag.kind === 'json') return readJson(text, flag);
   if (flag.kind !== 'list') return text;
-  const members = text.split(/(?<!\\),/).map((member) => member.replaceAll('\\,', ','));
+  const members = membersOf(text);
   return flag.numbers ? members.map(readNumber) : members;
+}
+
+function membersOf(text: string): string[] {
+  return text.split(/(?<!\\),/).map((member) => member.replaceAll('\\,', ','));
 }
 
 /** What is no number stays text: the schema then says so in its own words. */
@@ -58,13 +62,24 @@ function readNumber(text: string): number | string {
   return text.trim() === '' || !Number.isFinite(value) ? text : value;
 }
 
-/** Text where it is no JSON: fields that take an object often take a path too. */
-function readJson(text: string): unknown {
+/**
+ * Text where it is no JSON, or JSON of a kind that the field does not take: fields that take an object often take a path
+ * too. Where a list is taken and no free text, several members stand with commas between them, as in any list.
+ */
+function readJson(text: string, { types }: Flag): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (types.length === 0 || types.includes(typeOf(value))) return value;
   } catch {
-    return text;
+    // No JSON: then it is text.
   }
+  const isList = types.includes('array') && !types.includes('string') && text.includes(',');
+  return isList ? membersOf(text) : text;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 function put(given: Record<string, unknown>, flag: Flag, value: unknown): void {

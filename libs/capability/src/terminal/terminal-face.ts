@@ -125,6 +125,7 @@ function formatFlag(formats: readonly string[]): Flag {
     name: printed,
     kind: 'text',
     numbers: false,
+    types: [],
     choices: formats,
     description: 'How the result is printed',
     byDefault: 'text',

@@ -12,6 +12,7 @@ export async function waitCommand(own: OwnJobs, formats: readonly string[]): Pro
     name: '--job-id',
     kind: 'text',
     numbers: false,
+    types: [],
     choices: [],
     description: 'The job: its id, or the beginning of it',
     byDefault: undefined,

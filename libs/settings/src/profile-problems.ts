@@ -14,6 +14,6 @@ export function profileError(path: string, problems: readonly Problem[]): Config
   if (more > 0) shown.push(`and ${more} more`);
   const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
   return new ConfigError('not_configured', `${path} has ${count}.\n${shown.join('\n')}`, {
-    hint: `Correct ${path}; show_settings shows what is in force.`,
+    hint: 'Correct it there; check_setup says whether it is right then.',
   });
 }

@@ -38,6 +38,20 @@ test('null removes a setting and gives its old value', async () => {
   expect(await setSetting({ key: 'batch.model', value: null, home })).toMatchObject({ old: null });
 });
 
+test('what a removed setting leaves empty goes too, but no comment of the user', async () => {
+  const { home, userProfile } = await machine({
+    user: 'defaults:\n  effort: low\nreview:\n  gate:\n    enabled: true\nbatch:\n  # mine\n  model: m\n',
+  });
+  await setSetting({ key: 'review.gate.enabled', value: null, home });
+  expect(await readFile(userProfile, 'utf8')).toBe(
+    'defaults:\n  effort: low\nbatch:\n  # mine\n  model: m\n',
+  );
+  await setSetting({ key: 'review.ignore', value: ['a'], home });
+  expect(await readFile(userProfile, 'utf8')).toContain('review:\n  ignore:\n');
+  await setSetting({ key: 'batch.model', value: null, home });
+  expect(await readFile(userProfile, 'utf8')).toContain('# mine');
+});
+
 test('text from a terminal is read as what the setting is', async () => {
   const { home } = await machine();
   const value = async (key: string, text: string) => (await setSetting({ key, value: text, home })).value;

@@ -95,13 +95,34 @@ async function changedText(
     else document.setIn(above, document.createNode({}));
   }
   if (value !== null) document.setIn(path, value);
-  else if (document.hasIn(path)) document.deleteIn(path);
+  else if (document.hasIn(path)) {
+    document.deleteIn(path);
+    await dropEmptied(document, path);
+  }
   try {
     return document.toString({ lineWidth: 0 });
   } catch (error) {
     // The anchor that an alias elsewhere points to is gone.
     if (error instanceof ReferenceError) throw usesAliases;
     throw error;
+  }
+}
+
+/** What a removed setting leaves empty goes too, unless somebody wrote a comment there. */
+async function dropEmptied(document: Document, path: readonly string[]): Promise<void> {
+  const { isMap, isNode, isScalar } = await import('./yaml-library.ts');
+  const hasComment = (node: unknown): boolean =>
+    isNode(node) &&
+    [node.comment, node.commentBefore].some((comment) => comment !== null && comment !== undefined);
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const above = path.slice(0, depth);
+    const parent = document.getIn(path.slice(0, depth - 1), true);
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === above.at(-1))
+      : undefined;
+    const map = pair?.value;
+    if (!isMap(map) || map.items.length > 0 || hasComment(map) || hasComment(pair?.key)) return;
+    document.deleteIn(above);
   }
 }
 

@@ -34,7 +34,7 @@ export function findSetting(key: string): SettingPath {
   const words = key.split('.');
   const found = words[0] === 'profiles' ? inOverlay(words) : locate(profileSections, words, []);
   if (found !== undefined) return found;
-  throw new InputError('input_invalid', `${key.slice(0, 100)} is not a setting${suggestion(words)}.`, {
+  throw new InputError('input_invalid', `${key.slice(0, 100)} is not a setting${suggestion(words)}`, {
     hint: 'show_settings lists the keys.',
   });
 }
@@ -87,9 +87,9 @@ function suggestion(words: readonly string[]): string {
   for (let depth = words.length; depth >= 0; depth -= 1) {
     const known = namesIn(profileSections, words.slice(0, depth));
     const near = nearestName(words[depth] ?? '', known);
-    if (near !== undefined && near === words[depth]) return '; name what is inside it';
-    if (near !== undefined) return `; did you mean ${[...words.slice(0, depth), near].join('.')}`;
-    if (known.length > 0) return `; known here: ${known.join(', ')}`;
+    if (near !== undefined && near === words[depth]) return '; name what is inside it.';
+    if (near !== undefined) return `; did you mean ${[...words.slice(0, depth), near].join('.')}?`;
+    if (known.length > 0) return `; known here: ${known.join(', ')}.`;
   }
-  return '';
+  return '.';
 }

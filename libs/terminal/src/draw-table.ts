@@ -3,7 +3,10 @@ import { cutColumns, textColumns, visibleText } from './visible-text.ts';
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** May be cut down to so many columns where the table is too wide; without it, never. */
+  /**
+   * May be cut down to so many columns where the table is too wide, and further where there is nothing left to leave out;
+   * without it, never.
+   */
   readonly least?: number;
   /** May be left out where cutting is not enough: the highest number goes first. */
   readonly drop?: number;
@@ -15,6 +18,8 @@ export interface Cell {
 }
 
 const gap = 2;
+/** What is left of a column that may be cut, in the narrowest terminal. */
+const tightest = 4;
 
 /**
  * A table of at most `width` columns, its titles first: what is too wide is cut with an ellipsis, the widest first, then
@@ -55,12 +60,15 @@ function fittedWidths(columns: readonly Column[], natural: readonly number[], wi
     const shown = widths.filter((each) => each > 0);
     const excess = shown.reduce((sum, each) => sum + each, 0) + gap * (shown.length - 1) - width;
     if (excess <= 0) return widths;
+    const victim = leastNeeded(columns, widths);
+    const roomAbove = (at: number, floor: number | undefined): number =>
+      floor === undefined ? 0 : Math.max(0, (widths[at] ?? 0) - floor);
+    const spare = columns.reduce((sum, { least }, at) => sum + roomAbove(at, least), 0);
+    const isTight = spare < excess && victim === undefined;
     const room = (at: number): number => {
       const { least } = columns[at] ?? {};
-      return least === undefined ? 0 : Math.max(0, (widths[at] ?? 0) - least);
+      return roomAbove(at, isTight && least !== undefined ? Math.min(least, tightest) : least);
     };
-    const spare = columns.reduce((sum, _column, at) => sum + room(at), 0);
-    const victim = leastNeeded(columns, widths);
     if (spare < excess && victim !== undefined) {
       widths[victim] = 0;
       continue;

@@ -1,27 +1,29 @@
 import type { ToolAnswer } from '@codex-pro/mcp';
-import { duration } from '@codex-pro/runtime';
 import { parseDuration } from '@codex-pro/settings';
 import { counted } from '@codex-pro/terminal';
-import { type CallSite, openDesk } from '../desk.ts';
+import { type CallSite, openDesk, readerOf } from '../desk.ts';
+import { span } from '../jobs/words.ts';
 import type { PruneJobsInput } from '../tools/prune-jobs.ts';
 
 const mostShown = 200;
 
 export async function pruneJobs(
   { older_than: age, apply }: PruneJobsInput,
-  { product }: CallSite,
+  { product, context }: CallSite,
 ): Promise<ToolAnswer> {
   const { jobs, retentionMs } = await openDesk(product);
   const ageMs = age === undefined ? retentionMs : parseDuration(age);
   const endedBefore = Date.now() - ageMs;
   const ids = await jobs.prune({ endedBefore, apply });
-  const what = `${counted(ids.length, 'job')} that ended more than ${duration(ageMs)} ago`;
-  const tail = apply
-    ? 'removed, with results and logs; the usage ledger keeps what they used.'
-    : `would be removed, with results and logs. Nothing was changed: apply does it.`;
+  const old = `that ended more than ${span(ageMs / 1000)} ago`;
+  const what = `${counted(ids.length, 'job')} ${old}, with results and logs`;
+  const how = readerOf(context) === 'terminal' ? '--apply removes them' : 'apply: true removes them';
+  const summary = apply
+    ? `Removed ${what}; the usage ledger keeps what they used.`
+    : `Would remove ${what}. Nothing was changed: ${how}.`;
   return {
     structured: {
-      summary: `${what}: ${tail}`,
+      summary: ids.length === 0 ? `There is no job ${old}.` : summary,
       applied: apply,
       ended_before: new Date(endedBefore).toISOString(),
       count: ids.length,

@@ -1,6 +1,7 @@
 import { commandLine, jobEnvelope, type Product, type Reader, toWire } from '@codex-pro/capability';
 import type { Job, Jobs } from '@codex-pro/jobs';
 import { InputError } from '@codex-pro/runtime';
+import { counted } from '@codex-pro/terminal';
 import * as z from 'zod';
 import { pagesOf } from '../jobs/result-pages.ts';
 import { stepsFor } from './job-detail.ts';
@@ -42,9 +43,9 @@ export async function resultPage(job: Job, request: ResultRequest): Promise<Entr
   if (held === undefined) {
     throw new InputError(
       'input_invalid',
-      `The result of job ${job.id} has ${pages.length} pages, not ${page}.`,
+      `The result of job ${job.id} has ${counted(pages.length, 'page')}, so there is no page ${page}.`,
       {
-        hint: `Ask for a page from 1 to ${pages.length}.`,
+        hint: pages.length === 1 ? 'Leave page out.' : `Ask for a page from 1 to ${pages.length}.`,
       },
     );
   }

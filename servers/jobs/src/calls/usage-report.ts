@@ -27,7 +27,11 @@ export async function usageReport(
   const kept = by === 'day' ? rows : [...rows].sort((a, b) => tokensOf(b) - tokensOf(a));
   const left = kept.length - mostRows;
   const leftOut = by === 'day' ? `first ${left} days` : `${left} smallest rows`;
-  const spent = `${counted(total.requests, 'request')}, ${amount(total.input_tokens)} tokens in, ${amount(total.output_tokens)} out, ${dollars(total.cost_usd)} in ${counted(days, 'day')}.`;
+  const cost = total.cost_usd === null ? 'cost unknown' : dollars(total.cost_usd);
+  const spent =
+    total.requests === 0
+      ? `No call was made in ${counted(days, 'day')}.`
+      : `${counted(total.requests, 'request')}, ${amount(total.input_tokens)} tokens in, ${amount(total.output_tokens)} out, ${cost} in ${counted(days, 'day')}.`;
   return {
     structured: {
       summary: left > 0 ? `${spent} The ${leftOut} are left out of the rows.` : spent,

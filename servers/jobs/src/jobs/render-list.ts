@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Cell, type Column, drawTable, type Paint, painter } from '@codex-pro/terminal';
+import { type Cell, type Column, drawTable, type Paint, painter, wrapText } from '@codex-pro/terminal';
 import type * as z from 'zod';
 import { stateWord, whatOf } from './describe-jobs.ts';
 import type { ShownJob } from './job-shape.ts';
@@ -10,17 +10,19 @@ import { secondsSince, shortSpan } from './words.ts';
 /** A list of jobs as a table that fits the width; the project is named where there are several. */
 export function renderList(list: z.output<typeof listShape>, view: TimedView): string {
   const paint = painter(view.color);
-  const tail = [list.summary, ...moreOf(list.next_cursor)].map((line) => paint.dim(line));
+  const tail = [...wrapText(list.summary, view.columns), ...moreOf(list.next_cursor)].map((line) =>
+    paint.dim(line),
+  );
   if (list.jobs.length === 0) return `${tail.join('\n')}\n`;
   const several = new Set(list.jobs.map(({ workspace }) => workspace)).size > 1;
   const columns: Column[] = [
     { title: 'JOB' },
-    { title: 'KIND', drop: 3 },
-    ...(several ? [{ title: 'PROJECT', least: 10, drop: 1 }] : []),
+    { title: 'KIND', drop: 4 },
+    ...(several ? [{ title: 'PROJECT', least: 10, drop: 2 }] : []),
     { title: 'STATE' },
-    { title: 'CREATED', align: 'right' },
-    { title: 'RAN', align: 'right', drop: 2 },
-    { title: 'MODEL', least: 8, drop: 4 },
+    { title: 'CREATED', align: 'right', drop: 1 },
+    { title: 'RAN', align: 'right', drop: 3 },
+    { title: 'MODEL', least: 8, drop: 5 },
     { title: 'WHAT', least: 30 },
   ];
   const rows = list.jobs.map((job): Cell[] => [

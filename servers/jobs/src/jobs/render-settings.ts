@@ -1,15 +1,25 @@
-import { drawTable, painter, visibleText, wrapText } from '@codex-pro/terminal';
+import { drawTable, painter, textColumns, visibleText, wrapText } from '@codex-pro/terminal';
 import type { SettingsShown } from './settings-shape.ts';
 import type { View } from './view.ts';
 
 /** Settings with their sources; what is not built in stands out. */
 export function renderSettings(shown: SettingsShown, view: View): string {
   const paint = painter(view.color);
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(textColumns));
+  const room =
+    view.columns -
+    widest(shown.settings.map(({ key }) => key)) -
+    widest(shown.settings.map(({ value }) => valueText(value)));
+  const isTight = widest(shown.settings.map(({ source }) => source)) > room - 4;
   const lines = drawTable(
     [{ title: 'KEY' }, { title: 'VALUE', least: 8 }, { title: 'SOURCE', least: 16 }],
     shown.settings.map(({ key, value, source }) => {
       const emphasis = source === 'built-in' ? paint.dim : paint.bold;
-      return [{ text: key }, { text: valueText(value), paint: emphasis }, { text: source, paint: emphasis }];
+      return [
+        { text: key },
+        { text: valueText(value), paint: emphasis },
+        { text: isTight ? shortSource(source) : source, paint: emphasis },
+      ];
     }),
     view.columns,
     paint.dim,
@@ -27,8 +37,16 @@ export function renderSettings(shown: SettingsShown, view: View): string {
   );
   section('Warnings', shown.warnings);
   if (shown.profiles.length > 0)
-    lines.push('', `Overlays to choose with --profile: ${shown.profiles.join(', ')}`);
-  return `${[...lines, '', shown.summary].join('\n')}\n`;
+    lines.push(
+      '',
+      ...wrapText(`Overlays to choose with --profile: ${shown.profiles.join(', ')}`, view.columns),
+    );
+  return `${[...lines, '', ...wrapText(shown.summary, view.columns)].join('\n')}\n`;
+}
+
+/** `user profile profile.yaml:12` of a whole path: the line is what is looked for, and it stands at the end. */
+function shortSource(source: string): string {
+  return source.replace(/ \S.*[\\/](?=[^\\/]+:\d+)/, ' ');
 }
 
 function valueText(value: unknown): string {

@@ -149,6 +149,18 @@ test.each(pictures)('%s fits 80 and 140 columns, and uses them', (_name, draw) =
   }
 });
 
+// A job's paths and commands stay whole, to be copied.
+const narrow = pictures.filter(([name]) => name !== 'a job' && name !== 'a result');
+
+test.each(narrow)('%s fits forty columns too', (_name, draw) => {
+  for (const line of draw(40).split('\n')) expect(textColumns(line), line).toBeLessThanOrEqual(40);
+});
+
+test('where the path of a source does not fit, its file and line do', () => {
+  expect(renderSettings(settings, { columns: 60, color: false })).toContain('user profile profile.yaml:12');
+  expect(renderSettings(settings, { columns: 140, color: false })).toContain('/.codex-pro/profile.yaml:12');
+});
+
 test('colours say which job needs a look, and nothing in a job can bring its own', () => {
   const view = { columns: 120, color: true, now };
   const list = renderList(

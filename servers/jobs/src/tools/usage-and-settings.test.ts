@@ -86,7 +86,11 @@ test('pruning says which jobs first, and removes them only when told', async () 
   const { id } = await submit();
   await end(id);
   const kept = await submit({ ms: 30_000 });
-  expect(await ask('prune_jobs')).toMatchObject({ count: 0, applied: false });
+  expect(await ask('prune_jobs')).toMatchObject({
+    count: 0,
+    applied: false,
+    summary: 'There is no job that ended more than 30 d ago.',
+  });
   const dry = await ask('prune_jobs', { older_than: '1ms' });
   expect(dry).toMatchObject({ count: 1, job_ids: [id], applied: false });
   expect(dry['summary']).toContain('Nothing was changed');

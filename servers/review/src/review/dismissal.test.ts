@@ -75,3 +75,16 @@ test('another fault in the same code, and the same words about other code, are r
   ];
   for (const other of others) expect(sortOut(other).standing).toHaveLength(1);
 });
+
+test('another fault in the same code keeps a fingerprint of its own', () => {
+  const other = {
+    ...claim,
+    title: 'Decimal precision',
+    body: 'Cents are rounded.',
+  };
+  const { standing, prints } = sortOut(claim, other);
+  expect(standing).toHaveLength(1);
+  const [left] = standing.map(({ anchored }) => anchored.finding);
+  expect(left?.title).toBe(other.title);
+  expect(left && prints.get(left)).not.toBe(dismissal.fingerprint);
+});

@@ -18,6 +18,8 @@ export type Dismissal = z.output<typeof dismissalSchema>;
 
 export interface SortedOut {
   readonly standing: readonly MergedClaim[];
+  /** Of all claims, those that were dismissed included: one that is taken out gives its fingerprint to no other. */
+  readonly prints: ReadonlyMap<Claim, string>;
   /** What was dismissed before, each named with the reason. */
   readonly notDone: readonly NotDone[];
 }
@@ -46,7 +48,7 @@ export function withoutDismissed(
       });
     }
   }
-  return { standing, notDone };
+  return { standing, prints, notDone };
 }
 
 /** Code that says less is in too many places to tell a fault by. */

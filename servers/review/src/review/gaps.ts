@@ -1,5 +1,7 @@
 /** First words of `not_done` that say: this should have been looked at and was not, or not by everybody. */
-const words = /^(?:over_budget|too_large|unreadable|unmerged|submodule|stopped|role_failed)\b/;
+const words = /^(?:over_budget|too_large|unreadable|unmerged|stopped|role_failed)\b/;
+/** Changes of another repository: they stand against an approval, and are told once. */
+const elsewhere = /^submodule\b/;
 /** A claim of weight whose code was not found: nothing that is shown, and no approval either. */
 const lostClaim = /^unanchored:.*\bP[0-2]\b/;
 
@@ -10,5 +12,5 @@ export function isUnreviewed({ why }: { readonly why: string }): boolean {
 
 /** Whether an entry of `not_done` stands against an approval. */
 export function isGap(entry: { readonly why: string }): boolean {
-  return isUnreviewed(entry) || lostClaim.test(entry.why);
+  return isUnreviewed(entry) || elsewhere.test(entry.why) || lostClaim.test(entry.why);
 }

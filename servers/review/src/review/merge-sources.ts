@@ -14,7 +14,6 @@ import {
   type ReviewPart,
   type Verification,
 } from './finding.ts';
-import { fingerprints } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { type MergedClaim, mergeClaims, type SourcedClaim } from './merge-claims.ts';
 import { type CheckPatch, offeredReplacement, offerPatch } from './offer-patches.ts';
@@ -91,8 +90,11 @@ export async function mergeSources(
     rebuttals.push(...against.anchored.map((anchored) => ({ anchored, source })));
     unanchored.push(...[...standing.unanchored, ...against.unanchored].map((claim) => ({ source, claim })));
   }
-  const { standing: merged, notDone: dismissed } = withoutDismissed(mergeClaims(claims), options.dismissals);
-  const prints = fingerprints(merged.map(({ anchored }) => anchored.finding));
+  const {
+    standing: merged,
+    prints,
+    notDone: dismissed,
+  } = withoutDismissed(mergeClaims(claims), options.dismissals);
   const findings: Finding[] = [];
   const overturned: Finding[] = [];
   for (const claim of merged) {

@@ -10,13 +10,13 @@ import { type CodeFrame, codeFrame } from './code-frame.ts';
 import { type Dismissal, withoutDismissed } from './dismissal.ts';
 import { type Answers, readReplies } from './ensemble.ts';
 import {
+  type Claim,
   compareFindings,
   type Finding,
   type NotDone,
   type ReviewPart,
   type Verification,
 } from './finding.ts';
-import { fingerprints } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { compareMerged, type MergedClaim, mergeClaims } from './merge-claims.ts';
 import {
@@ -77,13 +77,13 @@ export async function runReview(options: RunReviewOptions): Promise<ReviewOutcom
   const across = await askAcrossParts(pack, answers, options);
   progress(`merging ${counted(answers.claims.length + across.claims.length, 'claim')}`);
   const all = mergeClaims([...answers.claims, ...across.claims]).sort(compareMerged);
-  const { standing: merged, notDone: dismissed } = withoutDismissed(all, options.dismissals ?? []);
+  const { standing: merged, prints, notDone: dismissed } = withoutDismissed(all, options.dismissals ?? []);
   // A used-up budget would fail every verifier, and quick reviews are one call.
   const isChecked = settings.depth !== 'quick' && answers.stopped === null;
   const said = isChecked
     ? await verifyClaims(merged, { ...options, changeOf: (path) => changeOf(pack, path) })
     : new Map<MergedClaim, Verification>();
-  return report(options, { pack, answers, across, merged, dismissed, said });
+  return report(options, { pack, answers, across, merged, prints, dismissed, said });
 }
 
 /** Who is asked, about which pack: the second look of a deep review has the files in another order. */
@@ -105,15 +105,15 @@ interface Reviewed {
   readonly answers: Answers;
   readonly across: Awaited<ReturnType<typeof askAcrossParts>>;
   readonly merged: readonly MergedClaim[];
+  readonly prints: ReadonlyMap<Claim, string>;
   readonly dismissed: readonly NotDone[];
   readonly said: ReadonlyMap<MergedClaim, Verification>;
 }
 
 async function report(options: RunReviewOptions, reviewed: Reviewed): Promise<ReviewOutcome> {
   const { snapshot, settings, checkPatch } = options;
-  const { pack, answers, across, merged, said } = reviewed;
+  const { pack, answers, across, merged, prints, said } = reviewed;
   const unanchored = [...answers.unanchored, ...across.unanchored];
-  const prints = fingerprints(merged.map(({ anchored }) => anchored.finding));
   const offered: { readonly merged: MergedClaim; readonly patch: OfferedPatch | null }[] = [];
   for (const one of merged) {
     offered.push({ merged: one, patch: await offerPatch(one.anchored, snapshot, checkPatch) });

@@ -71,6 +71,11 @@ export async function decide(text: string, product: Product): Promise<HookAnswer
     const counting = { ...session, rounds: session.rounds + 1 };
     await writeSession(home, input.session_id, counting);
     const result = await finishReview(begun, clock);
+    if (result.error?.code === 'target_empty') {
+      // Lock files and the like alone: nothing was asked, so no round was used.
+      await writeSession(home, input.session_id, session);
+      return null;
+    }
     const spent = session.spent + (result.usage.cost_usd ?? 0);
     await writeSession(home, input.session_id, { ...counting, spent });
     return answerOf(result, gate);

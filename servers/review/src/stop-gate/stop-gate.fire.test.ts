@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allowed, couldNot, setGateStage } from '../testing/gate-stage.ts';
 
@@ -45,4 +47,17 @@ test('with a budget and a model whose price is unknown allows, and says what to 
   stage.gate('{enabled: true, budget: none}', model);
   expect((await stage.stop()).answer?.decision).toBe('block');
   expect(stage.emulator.modelRequests).toHaveLength(1);
+});
+
+test('says nothing of a change in which there is nothing to review, and uses no round for it', async () => {
+  await using stage = await setGateStage();
+  stage.gate('{enabled: true, rounds: 1}');
+  const code = readFileSync(join(stage.repository, 'cart.js'), 'utf8');
+  stage.git('checkout', '--quiet', '--', '.');
+  stage.write('yarn.lock', '# yarn\n');
+  expect(await stage.stop()).toEqual(allowed);
+  expect(await stage.stop()).toEqual(allowed);
+  expect(stage.emulator.modelRequests).toHaveLength(0);
+  stage.write('cart.js', code);
+  expect((await stage.stop()).answer?.decision).toBe('block');
 });

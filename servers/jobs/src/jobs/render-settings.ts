@@ -46,7 +46,7 @@ export function renderSettings(shown: SettingsShown, view: View): string {
 
 /** `user profile profile.yaml:12` of a whole path: the line is what is looked for, and it stands at the end. */
 function shortSource(source: string): string {
-  return source.replace(/ \S.*[\\/](?=[^\\/]+:\d+)/, ' ');
+  return source.replace(/ (?:[A-Za-z]:)?[\\/].*[\\/](?=[^\\/]+:\d+)/, ' ');
 }
 
 function valueText(value: unknown): string {

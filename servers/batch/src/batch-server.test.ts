@@ -42,6 +42,7 @@ describe('the batch server', () => {
       failures: [],
     });
     expect(readdirSync(join(stage.workspace, folder)).sort()).toEqual([
+      '.batch-files.json',
       ...['1-Chapter-1.md', '2-Chapter-2.md', '3-Chapter-3.md', '4-Chapter-4.md'],
       ...['all.md', 'failures.md', 'manifest.jsonl', 'report.html'],
     ]);
@@ -105,6 +106,38 @@ describe('the batch server', () => {
     expect(answer.part).toMatchObject({ done: 1, skipped: 1 });
     expect(answer.notDone[0]?.why).toMatch(/^exists: /);
     expect(await stage.read('own/1-Chapter-1.md')).toBe('mine');
+  });
+
+  test("a report, a list of failures and a combined file of somebody's own are left alone, until force", async () => {
+    await stage.put('mine.md', book(2));
+    const args = { source: 'mine.md', prompt, output_dir: 'mine', combine: 'all.md' };
+    const own = ['all.md', 'report.html', 'failures.md'];
+    for (const name of own) await stage.put(`mine/${name}`, `my ${name}`);
+    const answer = await stage.run(args);
+    expect(answer).toMatchObject({ isError: false, part: { done: 2 } });
+    expect(answer.notDone.map(({ what, why }) => [what, why.slice(0, 7)])).toEqual(
+      own.map((name) => [name, 'exists:']),
+    );
+    for (const name of own) expect(await stage.read(`mine/${name}`)).toBe(`my ${name}`);
+    expect((await stage.run({ ...args, force: true })).notDone).toEqual([]);
+    expect(await stage.read('mine/all.md')).toBe('SAID: CHAPTER 1\n\nSAID: CHAPTER 2\n');
+    await stage.put('mine/all.md', 'edited');
+    expect((await stage.run(args)).notDone.map(({ what }) => what)).toEqual(['all.md']);
+    expect(await stage.read('mine/all.md')).toBe('edited');
+  });
+
+  test('a retry of some leaves what is known of the others, and with force only theirs is replaced', async () => {
+    await using own = await setBatchStage({ reply: shout });
+    await own.put('book.md', book(4));
+    own.emulator.fail({ fault: 'output_refused', match: { contains: 'chapter 3 says' } });
+    const first = await own.run({ source: 'book.md', prompt, combine: 'all.md' });
+    await own.put('codex-batch/book/1-Chapter-1.md', 'by hand\n');
+    const again = await own.retry({ job_id: first.jobId, only: ['Chapter 2'], force: true });
+    expect(again.part).toMatchObject({ done: 1, failed: 1, skipped: 2, remaining: 0 });
+    expect(again.part.failures).toEqual(first.part.failures);
+    expect(again.notDone).toEqual([{ what: 'Chapter 1', why: expect.stringMatching(/^edited: /) }]);
+    expect(await own.read('codex-batch/book/1-Chapter-1.md')).toBe('by hand\n');
+    expect(await own.read('codex-batch/book/all.md')).toMatch(/^by hand\n/);
   });
 
   test('a sample runs the first chunks and stops', async () => {
@@ -239,6 +272,7 @@ describe('the batch server', () => {
     expect(done + remaining).toBe(30);
     expect(answer.notDone).toHaveLength(remaining);
     expect(answer.notDone[0]?.why).toMatch(/^over_budget: /);
+    expect(answer.structured).toMatchObject({ next_steps: [`retry_batch {"job_id": "${answer.jobId}"}`] });
   });
 });
 
@@ -305,14 +339,55 @@ describe('each of these is refused before any call, and nothing is written', () 
       { ...ok, chunk_by: 'tokens', chunk_tokens: 50, overlap_tokens: 50 },
       /overlap_tokens/,
     ],
+    [
+      'a link on the way to an output',
+      { ...ok, output_dir: 'linked', output_pattern: 'de/{{index}}.md' },
+      /linked\/de is a link/,
+    ],
+    [
+      'a file on the way to an output',
+      { ...ok, output_dir: 'linked', output_pattern: 'note/{{index}}.md' },
+      /linked\/note is no folder/,
+    ],
+    [
+      "a link that has the name of the batch's own file",
+      { ...ok, output_dir: 'lured' },
+      /journal\.jsonl is a link/,
+    ],
+    [
+      'a folder that has the name of an output',
+      { ...ok, output_dir: 'linked', output_pattern: 'f{{index}}' },
+      /linked\/f1 is no file/,
+    ],
+    [
+      'a manifest that leads out of the folder',
+      { ...ok, output_dir: 'leading' },
+      /no line of a batch's manifest/,
+    ],
+    ['a combined file that is a folder', { ...ok, combine: 'sub/' }, /combine gives "sub\/"/],
+    [
+      'a combined file that is a folder of outputs',
+      { ...ok, output_pattern: 'de/{{index}}.md', combine: 'de' },
+      /combine: de is taken/,
+    ],
     ['a manifest that is none', { ...ok, output_dir: 'strange' }, /no line of a batch's manifest/],
     ['an unknown argument', { ...ok, promt: 'x' }, /unknown argument "promt"/],
   ];
+  beforeAll(async () => {
+    await stage.run({ source: 'book.md', prompt, output_dir: 'led', sample: 1 });
+  });
   test.each(cases)('%s', async (_what, args, message) => {
     await symlink('/tmp', join(stage.workspace, 'way')).catch(() => undefined);
     await stage.put('p.md', 'x');
     await stage.put('ragged.jsonl', '{"a":"x","b":"y"}\n\n{"a":"z"}\n');
     await stage.put('strange/manifest.jsonl', 'hello\nyou\n');
+    await stage.put('linked/note', 'x');
+    await stage.put('linked/f1/x', 'x');
+    await symlink('/tmp', join(stage.workspace, 'linked/de')).catch(() => undefined);
+    await stage.put('lured/x', 'x');
+    await symlink('/tmp/x', join(stage.workspace, 'lured/.batch-journal.jsonl')).catch(() => undefined);
+    const [record] = await stage.manifest('led');
+    await stage.put('leading/manifest.jsonl', `${JSON.stringify({ ...record, file: '../book.md' })}\n`);
     const before = stage.emulator.requests.length;
     for (const tool of ['run_batch', 'plan_batch']) {
       // A plan is not refused for a budget: it says the cost.

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, extname, join, posix } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { PrepareContext } from '@codex-pro/capability';
 import { type CallEstimate, estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
@@ -17,9 +17,10 @@ import {
 import type { NotDone } from './batch/settle.ts';
 import { contextOf, promptOf, schemaOf } from './given-texts.ts';
 import type { BatchRequest } from './job-request.ts';
+import { checkPlaces } from './output/check-places.ts';
+import { hashOfFile } from './output/content-hash.ts';
 import { findOutputFolder } from './output/output-folder.ts';
-import { fileWord, outputNames } from './output/output-names.ts';
-import { ownFileNames } from './output/own-files.ts';
+import { checkedName, fileWord, outputNames } from './output/output-names.ts';
 import { type Stock, takeStock } from './output/take-stock.ts';
 import { type Grounds, isInside } from './permitted-path.ts';
 import { findSourceFiles } from './source/find-source-files.ts';
@@ -95,12 +96,19 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
     file: names[at] ?? '',
     fingerprint: fingerprintOf(questions.digestOf(chunk), schema, estimate),
   }));
+  const combine = combinedName(input.combine, pattern, names);
+  if (combine !== null) {
+    checkPlaces(outputDir, [combine]);
+    await hashOfFile(outputDir, combine);
+  }
+  const selected = new Set(chunks.slice(0, input.sample ?? chunks.length).map(({ id }) => id));
+  const force = (id: string) => input.force && selected.has(id);
   return {
     chunks,
     sharedContext: shared,
     questions,
     settings,
-    stock: await takeStock(outputDir, known, { force: input.force, redo: new Set() }),
+    stock: await takeStock(outputDir, known, { force, redo: new Set() }),
     estimate,
     request: {
       source,
@@ -109,7 +117,7 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
       schema,
       output_dir: outputDir,
       files: names,
-      combine: combinedName(input.combine, pattern, names),
+      combine,
       concurrency: settings.capability.concurrency,
       force: input.force,
       sample: input.sample ?? null,
@@ -138,19 +146,16 @@ function sourceWord([first = '', ...more]: readonly string[]): string {
 
 function combinedName(combine: boolean | string, pattern: string, files: readonly string[]): string | null {
   if (combine === false) return null;
-  const name = combine === true ? `combined${extname(pattern) || '.md'}` : posix.normalize(combine);
-  const taken = [...files, ...ownFileNames].some((file) => file.toLowerCase() === name.toLowerCase());
-  if (
-    taken ||
-    name.startsWith('..') ||
-    name.startsWith('.') ||
-    posix.isAbsolute(name) ||
-    /[\\\0]/.test(name)
-  ) {
-    throw new InputError(
-      'input_invalid',
-      `combine: ${name} is taken, or no file name below the output folder.`,
-    );
+  const name = checkedName(combine === true ? `combined${extname(pattern) || '.md'}` : combine, 'combine');
+  const own = folded(name);
+  for (const file of files) {
+    const other = folded(file);
+    if (other !== own && !other.startsWith(`${own}/`) && !own.startsWith(`${other}/`)) continue;
+    throw new InputError('input_invalid', `combine: ${name} is taken: a chunk is written to ${file}.`);
   }
   return name;
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }

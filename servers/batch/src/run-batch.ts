@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { UsageTotal } from '@codex-pro/codex';
 import { throwIfAborted } from '@codex-pro/runtime';
-import { createBook } from './batch/book.ts';
+import { type Book, createBook } from './batch/book.ts';
 import type { Chunk } from './batch/chunk.ts';
 import { fingerprintOf } from './batch/fingerprint.ts';
 import { createPace } from './batch/progress.ts';
@@ -12,13 +12,15 @@ import { renderReport } from './batch/report/render-report.ts';
 import type { Engine } from './batch/running/engine.ts';
 import { runChunks } from './batch/running/run-chunks.ts';
 import type { RunEnd } from './batch/running/run-options.ts';
-import { type BatchOutcome, settle } from './batch/settle.ts';
+import { type BatchOutcome, type NotDone, settle } from './batch/settle.ts';
 import { type Budget, createBudgetCheck } from './batch/spent-before.ts';
 import { combineOutputs } from './output/combine-outputs.ts';
+import { contentHash } from './output/content-hash.ts';
 import { lockFolder } from './output/lock-folder.ts';
 import { replaceManifest } from './output/manifest.ts';
 import { openWriter } from './output/output-writer.ts';
 import { failuresName, reportName } from './output/own-files.ts';
+import { openOwnWork } from './output/own-work.ts';
 import { replaceFile } from './output/replace-file.ts';
 import { takeStock } from './output/take-stock.ts';
 import { parseTemplate } from './template.ts';
@@ -74,16 +76,17 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
   const lock = await lockFolder(outputDir, run.jobId, run.isRunning);
   try {
     const redo = new Set(run.force ? (run.only ?? []) : []);
-    const stock = await takeStock(outputDir, known, { force: run.force, redo });
-    const book = createBook({ jobId: run.jobId, chunks, known, stock });
+    const selected = new Set(run.only ?? chunks.slice(0, run.sample ?? chunks.length).map(({ id }) => id));
+    const force = (id: string) => run.force && selected.has(id);
+    const stock = await takeStock(outputDir, known, { force, redo });
+    const book = createBook({ jobId: run.jobId, chunks, known, stock, selected });
     await replaceManifest(outputDir, book.records());
     const writer = openWriter(outputDir);
     let end: RunEnd;
     try {
       await writer.move(book.moves());
       for (const { record } of book.moves()) book.count(record);
-      const selected = new Set(run.only ?? chunks.slice(0, run.sample ?? chunks.length).map(({ id }) => id));
-      const due = book.due().filter(({ id }) => selected.has(id));
+      const due = book.due();
       const before = run.goesOn ? book.current().filter(({ job }) => job === run.jobId) : [];
       const pace = createPace({
         report: run.progress,
@@ -116,12 +119,37 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
     book.forgive(end.doubtful, end.stopped !== null);
     const outcome = settle(run, book, end.stopped);
     await replaceManifest(outputDir, book.records());
-    await replaceFile(outputDir, failuresName, renderFailures(outcome));
-    await replaceFile(outputDir, reportName, renderReport({ run, records: book.current(), outcome }));
-    const combined =
-      run.combine === null ? null : await combineOutputs(outputDir, run.combine, book.current());
-    return { ...outcome, combined };
+    return await writeSummaries(run, book, outcome);
   } finally {
     await lock.release();
   }
+}
+
+/** The combined file, the report and the failures, as far as nothing of somebody's own lies there. */
+async function writeSummaries(run: BatchRun, book: Book, settled: BatchOutcome): Promise<BatchOutcome> {
+  const { outputDir, combine } = run;
+  const own = await openOwnWork(outputDir);
+  const left: NotDone[] = [];
+  const isFree = async (name: string): Promise<boolean> => {
+    if (run.force || (await own.isFree(name))) return true;
+    left.push({
+      what: name,
+      why: 'exists: the batch did not write it, or it was edited, so it was not replaced (force replaces it).',
+    });
+    return false;
+  };
+  const write = async (name: string, content: string): Promise<void> => {
+    await own.willWrite(name, contentHash(content));
+    await replaceFile(outputDir, name, content);
+  };
+  const combined =
+    combine !== null && (await isFree(combine))
+      ? await combineOutputs(outputDir, combine, book.current(), own)
+      : null;
+  const report = await isFree(reportName);
+  const failures = await isFree(failuresName);
+  const outcome = { ...settled, notDone: [...settled.notDone, ...left], combined };
+  if (report) await write(reportName, renderReport({ run, records: book.current(), outcome }));
+  if (failures) await write(failuresName, renderFailures(outcome));
+  return outcome;
 }

@@ -34,8 +34,10 @@ export function createBook(options: {
   readonly chunks: readonly Chunk[];
   readonly known: readonly Known[];
   readonly stock: Stock;
+  /** Ids of the chunks that this job is about. */
+  readonly selected: ReadonlySet<string>;
 }): Book {
-  const { jobId, chunks, known, stock } = options;
+  const { jobId, chunks, known, stock, selected } = options;
   const records = new Map<string, ChunkRecord>();
   const fingerprints = new Map(known.map(({ id, fingerprint }) => [id, fingerprint]));
   const due: Chunk[] = [];
@@ -51,6 +53,10 @@ export function createBook(options: {
     const before = stock.records.get(chunk.id);
     const { name, index, file } = fresh;
     if (standing.type === 'due') {
+      if (!selected.has(chunk.id) && before?.state === 'failed') {
+        records.set(chunk.id, { ...before, name, index, file });
+        continue;
+      }
       const { code: _code, message: _message, ...old } = before ?? fresh;
       records.set(chunk.id, {
         ...old,
@@ -61,7 +67,7 @@ export function createBook(options: {
         hash: before?.hash ?? null,
         fingerprint: null,
       });
-      due.push(chunk);
+      if (selected.has(chunk.id)) due.push(chunk);
       continue;
     }
     const { record: found = before ?? fresh, to } = standing;

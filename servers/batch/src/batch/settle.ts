@@ -1,4 +1,4 @@
-import { type ErrorReport, toErrorReport } from '@codex-pro/runtime';
+import { type ErrorCode, type ErrorReport, toErrorReport } from '@codex-pro/runtime';
 import type { Book } from './book.ts';
 import type { BatchPart, ChunkFailure } from './part.ts';
 
@@ -80,6 +80,10 @@ function summaryOf(
   return error === null ? `${counts}.` : `${counts}. ${error.message}`;
 }
 
-function stepsOf(jobId: string, { failed }: BatchPart, error: ErrorReport | null): string[] {
-  return failed > 0 && error === null ? [`retry_batch {"job_id": "${jobId}"}`] : [];
+/** Stopped by its own limits or by somebody, what is left can be sent at once; after a fault of the backend it cannot. */
+const goesOnAtOnce: ReadonlySet<ErrorCode> = new Set(['budget_exceeded', 'cancelled']);
+
+function stepsOf(jobId: string, { failed, remaining }: BatchPart, error: ErrorReport | null): string[] {
+  const left = error === null ? failed > 0 : remaining > 0 && goesOnAtOnce.has(error.code);
+  return left ? [`retry_batch {"job_id": "${jobId}"}`] : [];
 }

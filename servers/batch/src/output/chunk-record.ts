@@ -1,5 +1,6 @@
 import { errorCodes } from '@codex-pro/runtime';
 import * as z from 'zod';
+import { isBelow } from './output-names.ts';
 
 export const chunkStates = ['pending', 'done', 'failed', 'kept', 'gone'] as const;
 
@@ -12,8 +13,8 @@ export const chunkRecordSchema = z.object({
   name: z.string(),
   index: z.int(),
   state: z.enum(chunkStates),
-  /** Below the output folder. */
-  file: z.string(),
+  /** Below the output folder: whatever wrote the manifest, nothing else is ever read, moved or removed. */
+  file: z.string().refine(isBelow),
   /** SHA-256 of the output, hexadecimal. */
   hash: z.string().nullable(),
   /** In the journal: SHA-256 of what somebody made of it, while that gets another name. */

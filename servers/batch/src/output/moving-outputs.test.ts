@@ -60,7 +60,9 @@ async function run(texts: readonly string[], asked: string[], given: Partial<Bat
 }
 
 async function outputs(): Promise<Record<string, string>> {
-  const names = (await readdir(folder)).filter((name) => !ownFileNames.includes(name));
+  const names = (await readdir(folder)).filter(
+    (name) => !name.startsWith('.') && !ownFileNames.includes(name),
+  );
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])),
   );

@@ -28,7 +28,7 @@ export function outputNames(pattern: string, chunks: readonly Chunk[]): string[]
       if (variable === 'total') return String(chunks.length);
       return variable === 'id' ? chunk.id : fileWord(variable === 'name' ? chunk.name : '');
     });
-    const file = checkedName(filled, pattern);
+    const file = checkedName(filled, `output_pattern ${pattern}`);
     const key = file.normalize('NFC').toLowerCase();
     const other = taken.get(key);
     if (other !== undefined) throw sameName(file, other, chunk);
@@ -52,33 +52,35 @@ export function fileWord(text: string): string {
 /** The most bytes of one name on the disks of today (ext4, APFS, NTFS), with room for what editors and backups add. */
 const maxNameBytes = 240;
 
+/** Whether it is a name below a folder. */
+export function isBelow(file: string): boolean {
+  const clean = posix.normalize(file);
+  return !clean.startsWith('..') && !posix.isAbsolute(clean) && !/[\\\0]/.test(clean);
+}
+
 /** The name without detours. Throws InputError where it is none, or none on one of Linux, macOS and Windows. */
-function checkedName(file: string, pattern: string): string {
+export function checkedName(file: string, given: string): string {
   const clean = posix.normalize(file);
   const names = clean.split('/');
   const wrong =
     file.trim() === '' ||
-    clean.startsWith('..') ||
-    posix.isAbsolute(file) ||
-    /[\\:*?"<>|\p{Cc}]/u.test(file) ||
+    !isBelow(file) ||
+    /[:*?"<>|\p{Cc}]/u.test(file) ||
     names.some((name) => /[. ]$/.test(name) || deviceName.test(name.split('.', 1)[0] ?? ''));
   if (wrong || file.endsWith('/')) {
     throw new InputError(
       'input_invalid',
-      `output_pattern ${pattern} gives ${JSON.stringify(file)}, which is no file name below the output folder.`,
+      `${given} gives ${JSON.stringify(file)}, which is no file name below the output folder.`,
     );
   }
-  if (ownFileNames.includes(clean.toLowerCase()) || clean.startsWith('.')) {
-    throw new InputError(
-      'input_invalid',
-      `output_pattern ${pattern} gives ${file}, a name that the batch needs for itself.`,
-    );
+  if (ownFileNames.includes(names[0]?.toLowerCase() ?? '') || clean.startsWith('.')) {
+    throw new InputError('input_invalid', `${given} gives ${file}, a name that the batch needs for itself.`);
   }
   const long = names.find((name) => Buffer.byteLength(name) > maxNameBytes);
   if (long !== undefined) {
     throw new InputError(
       'input_invalid',
-      `output_pattern ${pattern} gives a name of ${Buffer.byteLength(long)} bytes; a disk takes ${maxNameBytes}.`,
+      `${given} gives a name of ${Buffer.byteLength(long)} bytes; a disk takes ${maxNameBytes}.`,
       { hint: 'Use fewer columns in it, or {{index}} and {{id}}.' },
     );
   }

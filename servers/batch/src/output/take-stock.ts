@@ -1,3 +1,4 @@
+import { checkPlaces } from './check-places.ts';
 import type { ChunkRecord } from './chunk-record.ts';
 import { hashOfFile } from './content-hash.ts';
 import { keepApart } from './keep-apart.ts';
@@ -13,14 +14,23 @@ export interface Stock {
 
 /**
  * What an output folder holds of these chunks. Every file is looked at: what the manifest says counts only where the
- * file is what it says. Reads only.
+ * file is what it says. `force`: what lies where this chunk's output belongs may be replaced; `redo`: done again even if
+ * it is done. Reads only.
  */
 export async function takeStock(
   folder: string,
   chunks: readonly Known[],
-  options: { readonly force: boolean; readonly redo: ReadonlySet<string> },
+  options: { force(id: string): boolean; readonly redo: ReadonlySet<string> },
 ): Promise<Stock> {
+  checkPlaces(
+    folder,
+    chunks.map(({ file }) => file),
+  );
   const records = await readRecords(folder);
+  checkPlaces(
+    folder,
+    [...records.values()].map(({ file }) => file),
+  );
   const hashes = new Map<string, Promise<string | null>>();
   const hashOf = (file: string): Promise<string | null> => {
     const hash = hashes.get(file) ?? hashOfFile(folder, file);
@@ -39,18 +49,17 @@ export async function takeStock(
     const record = records.get(chunk.id);
     const recorded = record === undefined ? null : await hashOf(record.file);
     const another = recorded !== record?.hash && isOurs(record?.file ?? '', recorded);
-    const standing = standingOf(chunk, { record, recorded, another }, options.force);
+    const standing = standingOf(chunk, { record, recorded, another }, options.force(chunk.id));
     const again = standing.type === 'done' && options.redo.has(chunk.id);
     standings.set(chunk.id, again ? { type: 'due' } : standing);
+    if (options.force(chunk.id)) continue;
     const present = await hashOf(chunk.file);
     if (present !== null && !isOurs(chunk.file, present)) strange.add(chunk.file);
   }
-  if (!options.force) {
-    keepApart(chunks, standings, {
-      foreign: (file) => strange.has(file),
-      wrote: (file) => written.has(file),
-    });
-  }
+  keepApart(chunks, standings, {
+    foreign: (file) => strange.has(file),
+    wrote: (file) => written.has(file),
+  });
   return { standings, records };
 }
 

@@ -14,6 +14,8 @@ import { type Envelope, toWire } from './envelope.ts';
 /** A result that knows how to show itself; what its part is, stays inside. */
 export interface ShownResult {
   readonly jobId: string | null;
+  /** How it ended, in a sentence or two. */
+  readonly summary: string;
   readonly error: ErrorReport | null;
   readonly nextSteps: readonly string[];
   /** For an MCP host: cut to the characters that the settings allow. */
@@ -32,6 +34,7 @@ export function showResult<Name extends Kind, Request, Part>(
   const name = partNameOf(capability);
   return {
     jobId: envelope.job?.id ?? null,
+    summary: envelope.summary,
     error: envelope.error,
     nextSteps: envelope.next_steps,
     async answer() {

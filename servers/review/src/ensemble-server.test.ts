@@ -121,6 +121,7 @@ describe('a review by several roles', () => {
     const run = (...words: string[]) => stage.run(['run', 'review', ...words]);
     const failed = await run('--fail-on', '1', '--format', 'rdjson');
     expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('Needs attention: ');
     expect(JSON.parse(failed.stdout).diagnostics).toMatchObject([
       {
         severity: 'ERROR',

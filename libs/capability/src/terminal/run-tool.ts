@@ -129,9 +129,14 @@ function failedUse(error: InputError, call: TerminalCall): number {
   return exitCodeOf(error.code);
 }
 
+/** Formats that say how it ended. */
+const forPeople: ReadonlySet<string> = new Set(['text', 'markdown', 'json']);
+
 async function printResult(result: ShownResult, call: TerminalCall): Promise<number> {
   call.lines.clear();
   if (result.error !== null) call.stderr(`${errorText(result.error)}\n`);
+  // What other programs read has no place for it: a log must still tell that a review was partial.
+  else if (!forPeople.has(call.format)) call.stderr(`${result.summary}\n`);
   call.stdout(await result.print(call.format, call.view));
   return result.error === null ? done : exitCodeOf(result.error.code);
 }

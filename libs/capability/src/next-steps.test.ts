@@ -40,7 +40,7 @@ test('where the quota or a breaker holds calls back, the command that opens them
 
 test('a request that fails the same way every time is not to be retried', () => {
   const { product } = withJobsServer();
-  for (const code of ['input_invalid', 'target_empty', 'target_too_large']) {
+  for (const code of ['input_invalid', 'target_empty', 'target_too_large', 'model_unavailable']) {
     expect(stepsAfterFailure('rev-a', product, 'host', code)).toEqual([]);
   }
   expect(stepsAfterFailure('rev-a', product, 'host', undefined)).toHaveLength(1);

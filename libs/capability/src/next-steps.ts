@@ -15,8 +15,8 @@ export function stepsWhileRunning(jobId: string, product: Product, reader: Reade
   return [commandLine(jobs, 'wait-for-job', jobId), commandLine(jobs, 'cancel-job', jobId)];
 }
 
-/** Ends that the same request reaches again, however often it runs: another call is needed. */
-const asked = ['input_invalid', 'target_empty', 'target_too_large'];
+/** Ends that the same request, with the model that it was recorded with, reaches again: another call is needed. */
+const asked = ['input_invalid', 'target_empty', 'target_too_large', 'model_unavailable'];
 
 /** What can be done about a job that ended badly; `reset` opens the quota gates and breakers that hold calls back. */
 export function stepsAfterFailure(

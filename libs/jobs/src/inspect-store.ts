@@ -9,8 +9,8 @@ import { liveness, ownViewpoint } from './process-identity.ts';
 import { isDamaged } from './sqlite-error.ts';
 import { leaseMs } from './timings.ts';
 
-/** Closed gates and open breakers, read without repairing the store; none where it cannot be read. */
-export function inspectHolds(home: string): Holds {
+/** Closed gates and open breakers, read without repairing the store; null where it cannot be read. */
+export function inspectHolds(home: string): Holds | null {
   const { database } = homeFolder(home);
   if (!existsSync(database)) return none;
   let connection: Connection | undefined;
@@ -18,7 +18,7 @@ export function inspectHolds(home: string): Holds {
     connection = openReadOnly(database);
     return readHolds(connection);
   } catch {
-    return none; // What is wrong with the store, inspectStore says.
+    return null; // What is wrong with the store, inspectStore says.
   } finally {
     connection?.close();
   }

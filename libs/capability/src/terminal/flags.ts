@@ -32,7 +32,7 @@ export function flagsOf(tool: Tool): Flag[] {
       kind,
       numbers: isNumber(member.type),
       types: kind === 'json' ? typesOf(keywordsOf(schema)) : [],
-      choices: (choices ?? member.enum ?? []).map(String),
+      choices: (choices ?? member.enum ?? wordsOf(keywordsOf(schema))).map(String),
       description,
       byDefault,
       required: required.includes(field) && byDefault === undefined,
@@ -57,6 +57,13 @@ function typesOf({ type, const: only, enum: choices, anyOf }: JsonSchema): strin
   if (anyOf !== undefined) return anyOf.flatMap((each) => typesOf(keywordsOf(each)));
   if (only !== undefined || choices !== undefined || type === undefined) return [];
   return [type].flat();
+}
+
+/** The words that may stand where else a list or an object does. */
+function wordsOf({ anyOf = [] }: JsonSchema): unknown[] {
+  return anyOf
+    .map(keywordsOf)
+    .flatMap(({ const: only, enum: choices = [] }) => (only === undefined ? choices : [only]));
 }
 
 function isNumber(type: JsonSchema['type']): boolean {

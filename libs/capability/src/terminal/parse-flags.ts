@@ -64,16 +64,16 @@ function readNumber(text: string): number | string {
 
 /**
  * Text where it is no JSON, or JSON of a kind that the field does not take: fields that take an object often take a path
- * too. Where a list is taken and no free text, several members stand with commas between them, as in any list.
+ * too. Where a list is taken and no free text, its members stand with commas between them, as in any list.
  */
-function readJson(text: string, { types }: Flag): unknown {
+function readJson(text: string, { types, choices }: Flag): unknown {
   try {
     const value: unknown = JSON.parse(text);
     if (types.length === 0 || types.includes(typeOf(value))) return value;
   } catch {
     // No JSON: then it is text.
   }
-  const isList = types.includes('array') && !types.includes('string') && text.includes(',');
+  const isList = types.includes('array') && !types.includes('string') && !choices.includes(text);
   return isList ? membersOf(text) : text;
 }
 

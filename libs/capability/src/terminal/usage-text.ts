@@ -47,9 +47,12 @@ function wrap(text: string, width: number): string[] {
 
 export const exitCodes = `Exit codes: 0 done, 1 found what you asked to fail on, 2 wrong use, 3 could not run.`;
 
-function synopsis({ name, kind, choices }: Flag): string {
+function synopsis({ name, kind, choices, types }: Flag): string {
   if (kind === 'boolean') return name;
-  const value = choices.length > 0 ? choices.join('|') : valueNames[kind];
+  const isList = types.includes('array') && !types.includes('string');
+  const text = types.includes('string') ? [valueNames.text] : [];
+  const values = kind === 'json' ? [...text, isList ? valueNames.list : valueNames.json] : [valueNames[kind]];
+  const value = (choices.length > 0 && kind !== 'json' ? choices : [...choices, ...values]).join('|');
   return `${name} <${value}>`;
 }
 

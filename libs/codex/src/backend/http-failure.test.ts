@@ -35,7 +35,7 @@ test.for([
     code,
     retryable,
     status,
-    message: `POST /x was answered with ${status}: why`,
+    message: `POST /x was answered with ${status}: why.`,
     hint: expect.any(String),
   });
 });
@@ -47,8 +47,8 @@ test('both body shapes, plain text and pages for browsers are read', () => {
   expect(failure(422, { detail: [{ loc: ['body'], msg: 'bad' }] }).message).toContain('"msg":"bad"');
   expect(failure(400, { error: 'short' }).message).toContain('short');
   expect(failure(500, 'upstream connect error').message).toContain('upstream connect error');
-  expect(failure(403, '<!DOCTYPE html><p>Checking').message).toBe('POST /x was answered with 403');
-  expect(failure(500, '').message).toBe('POST /x was answered with 500');
+  expect(failure(403, '<!DOCTYPE html><p>Checking').message).toBe('POST /x was answered with 403.');
+  expect(failure(500, '').message).toBe('POST /x was answered with 500.');
 });
 
 test('a 400 about the window is a target that is too large', () => {
@@ -93,12 +93,12 @@ test('a usage limit is known by its type or its code, in either body shape', () 
   ]) {
     expect(failure(429, body)).toMatchObject({ code: 'usage_limit' });
   }
-  expect(failure(429, { detail: { message: 'out of quota' } }).message).toMatch(/429: out of quota$/);
+  expect(failure(429, { detail: { message: 'out of quota' } }).message).toMatch(/429: out of quota\.$/);
 });
 
 test('a body that came compressed, unasked, is not shown', () => {
   const error = failure(400, '\u001f\u008b\u0008noise', { 'content-encoding': 'gzip' });
-  expect(error.message).toBe('POST /x was answered with 400');
+  expect(error.message).toBe('POST /x was answered with 400.');
 });
 
 test('a success of another kind is no refusal', () => {

@@ -41,7 +41,9 @@ export function errorFromResponse(response: FailedResponse, context: FailureCont
   const said = messageOf(body, text);
   const detail = said === null ? '' : `: ${quoted(said, 600, context.secrets)}`;
   const retryAt = resetTime(error, context.now) ?? retryAfter(headers, context.now);
-  return new UpstreamError(meaning.code, `${context.what} was answered with ${status}${detail}`, {
+  const message = `${context.what} was answered with ${status}${detail}`;
+  // The backend's own words may be no sentence; the hint that follows is one.
+  return new UpstreamError(meaning.code, /[.!?…]$/.test(message) ? message : `${message}.`, {
     status,
     hint: meaning.hint,
     retryable: meaning.retryable ?? false,

@@ -37,6 +37,11 @@ export async function checkBackend({ product, live, signal }: CheckContext): Pro
       ];
     }
     const { host, routed, models } = await askBackend(options);
+    if (models === null && !routed) {
+      // Where there is no such page, nobody looked at the credentials.
+      const unknown = 'has no list of models; whether it takes the credentials, the first call shows.';
+      return [ok(check, `${host} answers, and ${unknown}`)];
+    }
     const list = models === null ? 'has no list of models' : `lists ${models} models`;
     return [
       ok(check, `${host} accepts the credentials${routed ? ', routes the workspace,' : ''} and ${list}.`),

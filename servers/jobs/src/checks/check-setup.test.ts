@@ -41,6 +41,31 @@ test('a setup that is whole is ok in every line, and nothing was sent to the bac
   await expect(readdir(stage.home)).rejects.toThrow('ENOENT');
 });
 
+test('live, a backend without a list of models is not said to take the credentials', async () => {
+  const emulator = await startBackend();
+  const stage = openStage({ CODEX_PRO_BASE_URL: emulator.url, CODEX_PRO_API_KEY: 'not-a-key' });
+  const backend = (await check(stage, { live: true })).get('backend');
+  expect(backend).toMatchObject({
+    state: 'ok',
+    detail: expect.stringContaining('has no list of models; whether'),
+  });
+});
+
+test('a job store that cannot be read says nothing about limits', async () => {
+  const stage = openStage({});
+  await mkdir(stage.home, { recursive: true, mode: 0o700 });
+  await writeFile(
+    join(stage.home, 'jobs.db'),
+    'no database at all, but long enough to be looked at '.repeat(40),
+  );
+  const lines = await check(stage);
+  expect(lines.get('jobs')?.state).toBe('failed');
+  expect(lines.get('limits')).toMatchObject({
+    state: 'warning',
+    detail: expect.stringContaining('Not looked at'),
+  });
+});
+
 test('live, the backend is asked with the login: routing and models, never a model', async () => {
   const emulator = await startBackend();
   const stage = openStage({

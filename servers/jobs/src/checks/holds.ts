@@ -10,7 +10,13 @@ import { ok, warning } from './line.ts';
 /** No quota gate and no breaker keeps calls from being sent. */
 export async function checkHolds({ product }: CheckContext): Promise<readonly Check[]> {
   const now = Date.now();
-  const holds = activeHolds(inspectHolds(stateHome(product.env)), now);
+  const kept = inspectHolds(stateHome(product.env));
+  if (kept === null) {
+    return [
+      warning('limits', 'Not looked at, since the job store cannot be read.', 'Repair the job store first.'),
+    ];
+  }
+  const holds = activeHolds(kept, now);
   if (holds.length === 0) return [ok('limits', 'No quota gate is closed and no breaker is open.')];
   const fix = `Wait, or after a purchase or a repair: ${commandLine(product.bundle, 'reset')}`;
   return [warning('limits', holdLines(holds, now).join('; '), fix)];

@@ -27,7 +27,7 @@ export async function checkStore({ product }: CheckContext): Promise<readonly Ch
       failed(
         'jobs',
         `The job store in ${home} cannot be read: ${store.reason}.`,
-        'Give yourself access to it, or set CODEX_PRO_HOME to another folder.',
+        'Give yourself access to it, free space on its disk, or set CODEX_PRO_HOME to another folder.',
       ),
     ];
   }

@@ -32,7 +32,7 @@ export function renderJob(detail: JobDetail, view: TimedView): string {
   if (detail.events.length > 0) lines.push('', paint.dim('Events'));
   for (const { at, type, message } of detail.events) {
     const head = `${timeOfDay(at)}  ${type.padEnd(nameColumns - 2)}`;
-    const [first = '', ...rest] = wrapText(visibleText(message), Math.max(20, columns - head.length - 3));
+    const [first = '', ...rest] = wrapText(visibleText(message), Math.max(16, columns - head.length - 3));
     lines.push(
       `  ${paint.dim(head)} ${first}`,
       ...rest.map((line) => `${' '.repeat(head.length + 3)}${line}`),

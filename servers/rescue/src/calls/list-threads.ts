@@ -1,5 +1,6 @@
 import { loadHouse } from '@codex-pro/capability';
 import type { ToolAnswer } from '@codex-pro/mcp';
+import { counted } from '@codex-pro/terminal';
 import { openThreads } from '../threads/threads.ts';
 import type { ListThreadsInput } from '../tools/list-threads.ts';
 import { type CallSite, workspaceOf } from './desk.ts';
@@ -22,7 +23,10 @@ export async function listThreads(input: ListThreadsInput, site: CallSite): Prom
   const where = input.all ? 'on this machine' : `of ${workspace}`;
   return {
     structured: {
-      summary: all.length === 0 ? `There are no threads ${where} yet.` : `${all.length} threads ${where}.`,
+      summary:
+        all.length === 0
+          ? `There are no threads ${where} yet.`
+          : `${counted(all.length, 'thread')} ${where}.`,
       threads: shown,
       next_steps: shown.length === 0 ? [] : ['rescue {"thread": "last", "task": "…"}'],
     },

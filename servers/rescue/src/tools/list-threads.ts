@@ -1,5 +1,6 @@
 import type { PlainTool, Product } from '@codex-pro/capability';
 import { defineTool } from '@codex-pro/mcp';
+import { counted, minute, visibleText } from '@codex-pro/terminal';
 import * as z from 'zod';
 
 const input = z.strictObject({
@@ -41,7 +42,8 @@ export const listThreadsTool = (product: Product): PlainTool => ({
   text(structured) {
     const { summary, threads } = output.parse(structured);
     const lines = threads.map(
-      ({ thread_id, updated_at, jobs, title }) => `${thread_id}  ${updated_at}  ${jobs} jobs  ${title}`,
+      ({ thread_id, updated_at, jobs, title }) =>
+        `${thread_id}  ${minute(updated_at)}  ${counted(jobs, 'job')}  ${visibleText(title)}`,
     );
     return `${[summary, ...lines].join('\n')}\n`;
   },

@@ -62,10 +62,12 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
     throw new InputError('input_invalid', `The source lies in the output folder ${outputDir}.`);
   }
   const open = keepSecretFilesBack(sources);
-  const read = (await readSource(open.files, input.format, signal)).map(redactDocument);
+  const found = await readSource(open.files, input.format, signal);
+  const read = found.documents.map(redactDocument);
   const documents = read.map(({ document }) => document);
   const notDone: NotDone[] = [
     ...open.notDone,
+    ...found.notDone,
     ...read.flatMap(({ document, places }) => replacedSecrets(document.path, document.kind, places)),
   ];
   context.progress('cutting it');

@@ -6,7 +6,7 @@ const lookedAt = 8_000;
 /** UTF-8 without its mark, or UTF-16 where its mark says so. Throws InputError for what is no text. */
 export function decodeText(bytes: Uint8Array, path: string): string {
   const encoding = encodingOf(bytes);
-  if (encoding === 'utf-8' && bytes.subarray(0, lookedAt).includes(0)) {
+  if (isBinary(bytes)) {
     throw new InputError('input_invalid', `${path} is a binary file, not text.`, {
       hint: 'Give its format where its name does not tell it, or leave it out.',
     });
@@ -23,6 +23,10 @@ export function decodeText(bytes: Uint8Array, path: string): string {
       },
     );
   }
+}
+
+export function isBinary(bytes: Uint8Array): boolean {
+  return encodingOf(bytes) === 'utf-8' && bytes.subarray(0, lookedAt).includes(0);
 }
 
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {

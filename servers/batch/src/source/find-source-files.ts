@@ -9,6 +9,8 @@ export interface SourceFile {
   /** As results show it: below the folder people work in, with forward slashes. */
   readonly name: string;
   readonly bytes: number;
+  /** By its own path, not found in a folder or by a glob. */
+  readonly named: boolean;
 }
 
 /** The most files of one batch. */
@@ -22,11 +24,17 @@ const skippedFolders = new Set(['node_modules', '.git']);
 export async function findSourceFiles(source: readonly string[], grounds: Grounds): Promise<SourceFile[]> {
   const found = new Map<string, SourceFile>();
   for (const given of source) {
-    for (const path of await pathsOf(given, grounds)) {
+    const { paths, named } = await pathsOf(given, grounds);
+    for (const path of paths) {
       const real = await permittedPath(path, 'The source', grounds);
       const { size } = await stat(real);
       const name = relative(grounds.folder, real).replaceAll('\\', '/');
-      found.set(real, { path: real, name: name.startsWith('..') ? real : name, bytes: size });
+      found.set(real, {
+        path: real,
+        name: name.startsWith('..') ? real : name,
+        bytes: size,
+        named: named || found.get(real)?.named === true,
+      });
     }
     if (found.size > maxFiles) {
       throw new InputError('target_too_large', `The source is more than ${maxFiles} files.`, {
@@ -37,13 +45,16 @@ export async function findSourceFiles(source: readonly string[], grounds: Ground
   return [...found.values()];
 }
 
-async function pathsOf(given: string, { folder }: Grounds): Promise<string[]> {
+async function pathsOf(
+  given: string,
+  { folder }: Grounds,
+): Promise<{ readonly paths: string[]; readonly named: boolean }> {
   const path = resolve(folder, given);
   const there = await stat(path).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw new InputError('input_invalid', `The source ${given} cannot be read.`, { cause: error });
   });
-  if (there?.isFile() === true) return [path];
+  if (there?.isFile() === true) return { paths: [path], named: true };
   if (there?.isDirectory() === true) return some(given, await below('**', path));
   if (there !== null)
     throw new InputError('input_invalid', `The source ${given} is neither a file nor a folder.`);
@@ -70,7 +81,7 @@ async function below(pattern: string, cwd: string): Promise<string[]> {
   return paths.sort();
 }
 
-function some(given: string, paths: string[]): string[] {
-  if (paths.length > 0) return paths;
+function some(given: string, paths: string[]): { readonly paths: string[]; readonly named: boolean } {
+  if (paths.length > 0) return { paths, named: false };
   throw new InputError('input_invalid', `The source ${given} matches no file.`);
 }

@@ -37,8 +37,8 @@ async function headingsOf(text: string): Promise<Heading[]> {
   try {
     root = parser.parse(text);
   } catch {
-    // A file that is one part of a document need not parse by itself: it is cut like plain text.
-    return [];
+    // A file that is one part of a document need not parse by itself: its lines tell what they can.
+    return headingLines(text);
   }
   const headings: Heading[] = [];
   const walk = (node: latexParser.Node): void => {
@@ -54,6 +54,20 @@ async function headingsOf(text: string): Promise<Heading[]> {
   };
   if (parser.isAstRoot(root)) for (const node of root.content) walk(node);
   return headings;
+}
+
+const verbatim = /\\begin\{(verbatim\*?|lstlisting|minted|comment)\}[\s\S]*?\\end\{\1\}/g;
+const headingLine =
+  /^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?(?:\[[^\]\n]*\])?\{(.*)\}/gm;
+
+/** Sectioning commands that begin a line, outside of verbatim. */
+function headingLines(text: string): Heading[] {
+  const plain = text.replaceAll(verbatim, (whole) => whole.replaceAll(/[^\n]/g, ' '));
+  return Array.from(plain.matchAll(headingLine), ({ 1: name = '', 2: title = '', index }) => ({
+    level: levels[name] ?? 1,
+    title: plainTitle(title),
+    offset: index,
+  }));
 }
 
 /** Commands around words go, the words stay. */

@@ -1,7 +1,7 @@
 import { InputError } from '@codex-pro/runtime';
 import type { PagedDocument } from './source-document.ts';
 
-/** Pages with fewer characters than this, on average, are pictures of text. */
+/** Pages with fewer characters than this, every one of several, are pictures of text with a stamp or a number on them. */
 const leastCharacters = 50;
 /** Of pdf.js: say nothing on the console; stdout is not ours to speak on. */
 const silent = 0;
@@ -16,8 +16,8 @@ export async function readPdf(bytes: Buffer, path: string, signal: AbortSignal):
     signal.throwIfAborted();
     throw unreadable(cause, path);
   });
-  const characters = pages.reduce((sum, page) => sum + page.trim().length, 0);
-  if (characters === 0 || (pages.length > 1 && characters / pages.length < leastCharacters)) {
+  const most = pages.reduce((longest, page) => Math.max(longest, page.trim().length), 0);
+  if (most === 0 || (pages.length > 1 && most < leastCharacters)) {
     const count = pages.length === 1 ? '1 page' : `${pages.length} pages`;
     throw new InputError(
       'input_invalid',

@@ -26,8 +26,12 @@ async function put(name: string, content: string | Buffer): Promise<string> {
   return name;
 }
 
-async function read(source: string | readonly string[], format?: SourceFormat) {
+async function readAll(source: string | readonly string[], format?: SourceFormat) {
   return readSource(await findSourceFiles([source].flat(), grounds), format, signal);
+}
+
+async function read(source: string | readonly string[], format?: SourceFormat) {
+  return (await readAll(source, format)).documents;
 }
 
 async function names(source: string | readonly string[], by: 'auto' | 'chapter' | 'row' | 'pages' = 'auto') {
@@ -70,6 +74,12 @@ describe('each format gives the pieces that people see in it', () => {
     expect(await names(await put('a.tex', text))).toEqual(['One x', 'Two']);
     const [document] = await read('a.tex');
     expect(document?.kind === 'text' && document.text).not.toContain('documentclass');
+  });
+
+  test('LaTeX that does not parse by itself: lines that are sectioning commands', async () => {
+    const text =
+      '\\chapter{One}\na } b\n\\begin{lstlisting}\n\\chapter{no}\n\\end{lstlisting}\n% \\chapter{no}\n\\chapter[s]{Two}\nb\n';
+    expect(await names(await put('part.tex', text))).toEqual(['One', 'Two']);
   });
 
   test('HTML: headings, as Markdown, without scripts', async () => {
@@ -139,6 +149,38 @@ describe('each format gives the pieces that people see in it', () => {
     expect(await names('tree')).toEqual(['tree/a/x.ts', 'tree/b.ts']);
     expect(await names('tree/**/*.ts')).toEqual(['tree/a/x.ts', 'tree/b.ts']);
     expect(await names(['tree/b.ts', 'tree'])).toEqual(['tree/b.ts', 'tree/a/x.ts']);
+  });
+});
+
+describe('what is left out is listed', () => {
+  test('of a folder, empty and binary files; named by themselves they are refused', async () => {
+    await put('mixed/a.txt', 'words');
+    await put('mixed/__init__.py', '');
+    await put('mixed/logo.png', Buffer.from([0x89, 0x50, 0, 1]));
+    const { documents, notDone } = await readAll('mixed');
+    expect(documents.map(({ path }) => path)).toEqual(['mixed/a.txt']);
+    expect(notDone).toEqual([
+      { what: 'mixed/__init__.py', why: expect.stringMatching(/^empty: /) },
+      { what: 'mixed/logo.png', why: expect.stringMatching(/^binary: /) },
+    ]);
+    await expect(readAll(['mixed', 'mixed/__init__.py'])).rejects.toThrow(/is empty/);
+  });
+
+  test('pages of a PDF that hold no text', async () => {
+    const { documents, notDone } = await readAll(await put('some.pdf', makePdf([long, '', '', long, ''])));
+    expect(documents).toHaveLength(1);
+    expect(notDone).toEqual([
+      { what: 'some.pdf', why: 'empty: pages without text (scanned, pictures or blank): 2, 3, 5.' },
+    ]);
+  });
+
+  test('files that a LaTeX document includes, unless they are read, too', async () => {
+    await put('tex/main.tex', '\\input{one}\n% \\input{no}\nWords \\include{sub/two.tex}\n');
+    await put('tex/one.tex', 'One.');
+    const { notDone } = await readAll(['tex/main.tex', 'tex/one.tex']);
+    expect(notDone).toEqual([
+      { what: 'tex/main.tex', why: expect.stringMatching(/not read \(sub\/two\.tex\)/) },
+    ]);
   });
 });
 

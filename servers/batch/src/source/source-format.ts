@@ -28,6 +28,7 @@ const byExtension: Readonly<Record<string, SourceFormat>> = {
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
   '.csv': 'csv',
+  '.tsv': 'csv',
 };
 
 /** The format that a name tells; `text` for every other name, source code included. */

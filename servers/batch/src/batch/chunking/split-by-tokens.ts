@@ -62,17 +62,19 @@ function hardCut(text: string, limit: number): string[] {
   return parts;
 }
 
-/** The last words of a piece, from the beginning of a sentence or word. */
+/** The last words of a piece, as many as fit: halved again and again, since each look costs its length. */
 function tailOf(text: string, limit: number): string {
   if (limit <= 0) return '';
-  const words = text.split(/(?<=\s)/);
-  let tail = '';
-  for (let at = words.length - 1; at >= 0; at -= 1) {
-    const longer = `${words[at]}${tail}`;
-    if (estimateTokens(longer) > limit) break;
-    tail = longer;
+  const starts = Array.from(text.matchAll(/(?<=\s|^)\S/g), ({ index }) => index);
+  let most = starts.length;
+  let least = 0;
+  while (least < most) {
+    const middle = (least + most) >> 1;
+    if (estimateTokens(text.slice(starts[middle])) <= limit) most = middle;
+    else least = middle + 1;
   }
-  return tail;
+  const from = starts[least];
+  return from === undefined ? '' : text.slice(from);
 }
 
 /** White space alone is no piece of its own. */

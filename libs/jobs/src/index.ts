@@ -10,6 +10,7 @@ export type { Jobs, JobsOptions, RetryOptions } from './jobs.ts';
 export { openJobs } from './jobs.ts';
 export type { UsageQuery, UsageReport, UsageSum } from './ledger.ts';
 export type { PruneOptions } from './prune.ts';
+export { removeTree } from './remove-tree.ts';
 export type { Submission } from './submit.ts';
 export type { WaitOptions } from './wait.ts';
 export type { WorkerOptions } from './worker.ts';

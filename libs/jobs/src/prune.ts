@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { Clock } from './clock.ts';
 import type { HomeFolder } from './home-folder.ts';
 import { isJobId } from './job-id.ts';
 import type { JobStore } from './job-store.ts';
+import { removeTree } from './remove-tree.ts';
 
 export interface PruneOptions {
   /** Jobs that ended before, epoch milliseconds. */
@@ -29,7 +29,7 @@ export async function pruneJobs(
     : store.endedBefore(endedBefore, 100_000);
   const strays = strayFolders(endedBefore, store, home).filter((id) => !jobs.includes(id));
   if (apply) {
-    for (const id of strays) await rm(home.job(id), { recursive: true, force: true });
+    for (const id of strays) await removeTree(home.job(id));
     await store.forgetCalls(endedBefore - ledgerKeptMs);
   }
   return [...jobs, ...strays];
@@ -54,7 +54,7 @@ async function removeInBatches(endedBefore: number, store: JobStore, home: HomeF
   for (;;) {
     const ids = await store.remove(store.endedBefore(endedBefore, batch));
     if (ids.length === 0) return removed;
-    for (const id of ids) await rm(home.job(id), { recursive: true, force: true });
+    for (const id of ids) await removeTree(home.job(id));
     removed.push(...ids);
   }
 }

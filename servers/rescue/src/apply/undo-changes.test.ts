@@ -13,6 +13,7 @@ import { mergeChanges } from './merge-changes.ts';
 import { readOutcome } from './outcome-record.ts';
 
 const onFullDisk = fileURLToPath(new URL('../testing/record-on-full-disk.ts', import.meta.url));
+const undoClosed = fileURLToPath(new URL('../testing/undo-closed.ts', import.meta.url));
 const recordUnreadable = fileURLToPath(new URL('../testing/record-unreadable.ts', import.meta.url));
 
 let stage: UndoStage;
@@ -22,6 +23,14 @@ beforeEach(async () => {
   stage.put('a.txt', 'text\n');
 });
 afterEach(() => stage.close());
+
+/** root may read and write everything, unless that is taken away. */
+function underPermissions(script: string, ...given: string[]) {
+  const words = [process.execPath, script, ...given];
+  const [program = '', ...args] =
+    process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', ...words] : words;
+  return promisify(execFile)(program, args);
+}
 
 const at = (path: string) => join(stage.root, path);
 
@@ -93,16 +102,19 @@ test('what this user may not read is there to read only, is named, and is on the
   stage.git('commit', '--quiet', '--message=all');
   stage.put('untracked/own', 'precious');
   for (const path of ['closed', 'secret.txt', 'untracked']) chmodSync(at(path), 0);
-  // root reads everything, unless that is taken away.
-  const words = [process.execPath, recordUnreadable, stage.root, stage.elsewhere];
-  const [program = '', ...args] =
-    process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', ...words] : words;
-  const { stdout } = await promisify(execFile)(program, args);
+  const { stdout } = await underPermissions(recordUnreadable, stage.root, stage.elsewhere);
   for (const path of ['closed', 'secret.txt', 'untracked']) chmodSync(at(path), 0o755);
   const unreadable = ['closed', 'secret.txt', 'untracked'];
   const { branch, ...told } = JSON.parse(stdout) as Record<string, string[] | string>;
   for (const [where, paths] of Object.entries(told)) expect([...paths].sort(), where).toEqual(unreadable);
   expect(stage.git('diff', '--name-only', 'HEAD', String(branch))).toBe('a.txt\n');
+});
+
+test('what a job did in folders that it closed is seen and undone', async () => {
+  const { stdout } = await underPermissions(undoClosed);
+  const { before, changed, now } = JSON.parse(stdout) as Record<string, unknown>;
+  expect(changed).toEqual(['kept/file', 'locked/file', 'made/new', 'shut/file']);
+  expect(now).toEqual(before);
 });
 
 test('an ignored file that the user changed since is merged, or refuses it all', async () => {

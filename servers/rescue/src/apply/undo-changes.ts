@@ -5,7 +5,7 @@ import type { Place } from '../isolation/place.ts';
 import { type Tree, type TreeChange, treeChanges } from '../isolation/tree-store.ts';
 import { type Merged, mergeChanges } from './merge-changes.ts';
 import { keepOutcome, type OutcomeRecord } from './outcome-record.ts';
-import { notedFolders } from './restore-folders.ts';
+import { restoreFolders } from './restore-folders.ts';
 
 export interface UndoRequest {
   readonly place: Place;
@@ -33,10 +33,9 @@ export async function undoChanges({ place, folder, outcome, signal }: UndoReques
   if (ignoredBefore === null || ignoredAfter === null) {
     const changes = treeChanges(before, after).map(turned);
     // The work was in a copy: nothing became of the workspace's own folders but by bringing it home.
-    const folders = await notedFolders(workspace, { before: own, after: own, whole: false });
-    const merged = await mergeChanges({ store, folder: workspace, changes, signal });
-    await folders.restore();
-    return merged;
+    return restoreFolders(workspace, { before: own, after: own, whole: false }, () =>
+      mergeChanges({ store, folder: workspace, changes, signal }),
+    );
   }
   const hidden = ignoredChanges(withPermissions(before, place.permissions), {
     before: withPermissions(await store.read(ignoredBefore.tree), ignoredBefore.permissions),
@@ -47,20 +46,14 @@ export async function undoChanges({ place, folder, outcome, signal }: UndoReques
     withPermissions(after, end.permissions),
   ).filter(({ path }) => !hidden.has(path));
   const changes = [...seen, ...hidden.values()].map(turned);
-  const folders = await notedFolders(workspace, {
+  const states = {
     before: [...own, ...ignoredBefore.folders],
     after: [...(end.folders ?? []), ...ignoredAfter.folders],
     whole: place.folders !== null && end.folders !== null,
-  });
-  const merged = await mergeChanges({
-    store,
-    folder: workspace,
-    changes,
-    overFolders: true,
-    signal,
-  });
-  await folders.restore();
-  return merged;
+  };
+  return restoreFolders(workspace, states, () =>
+    mergeChanges({ store, folder: workspace, changes, overFolders: true, signal }),
+  );
 }
 
 /** By path. A file that was not ignored is there where it grew too large for the other tree. */

@@ -1,8 +1,10 @@
-import { posix } from 'node:path';
+import { chmod } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
 import { isProtected } from '@codex-pro/sandbox';
 import { captureTree } from './capture-tree.ts';
-import { listFolder } from './list-files.ts';
+import { listFolder, listIgnoredIn } from './list-files.ts';
+import { listFolders } from './list-folders.ts';
 import type { Permissions } from './permissions.ts';
 import type { Place } from './place.ts';
 import { type Tree, type TreeEntry, treeChanges } from './tree-store.ts';
@@ -12,6 +14,8 @@ export interface FinalTree {
   readonly after: Tree;
   /** Of the files after; empty for a copy. */
   readonly permissions: Permissions;
+  /** The folders after; null where there were too many, before or after, and where nothing was written. */
+  readonly folders: Permissions | null;
   /** What is there and could not be kept, or leads out: in `after` it is as it was. */
   readonly left: readonly string[];
   readonly notDone: readonly NotDone[];
@@ -24,6 +28,7 @@ export interface FinalTree {
 export async function finalTree(place: Place, unprotected: readonly string[]): Promise<FinalTree> {
   const { store, root, dependencies, ignored } = place;
   const before = await store.read(place.before);
+  const folders = await openedFolders(place);
   const leftAlone = [...dependencies.map((folder) => `${folder}/`), ...ignored];
   const isLeftAlone = (path: string) =>
     leftAlone.some((each) => (each.endsWith('/') ? `${path}/`.startsWith(each) : path === each));
@@ -74,9 +79,30 @@ export async function finalTree(place: Place, unprotected: readonly string[]): P
             ...place.permissions.filter(([path]) => asWas.has(path)),
           ]
         : [],
+    folders,
     left: [...captured.left.filter((path) => before.has(path)), ...leading],
     notDone,
   };
+}
+
+/** A job may close folders in folders, so many deep. */
+const maxOpenings = 20;
+
+/** The folders that are there. Those that a job closed are opened: what it did in there must not go unseen. */
+async function openedFolders(place: Place): Promise<Permissions | null> {
+  const { store, root, isolation, ignored, ignoredBefore, dependencies } = place;
+  if (isolation === 'in-place' && ignoredBefore === null) return null;
+  for (let opening = 0; ; opening += 1) {
+    const skipped = [...ignored, ...dependencies, ...(await listIgnoredIn(store, root))];
+    const { folders, unreadable } = await listFolders(
+      root,
+      skipped.map((path) => path.replace(/\/$/, '')),
+    );
+    if (unreadable.length === 0 || opening === maxOpenings) return place.folders === null ? null : folders;
+    // Somebody else's stays closed.
+    const opened = await Promise.allSettled(unreadable.map((path) => chmod(join(root, path), 0o755)));
+    if (opened.every(({ status }) => status === 'rejected')) opening = maxOpenings - 1;
+  }
 }
 
 function leadsOut(path: string, target: string): boolean {

@@ -13,27 +13,33 @@ export interface Listing {
   readonly nested: readonly string[];
 }
 
+export interface RepositoryListing extends Listing {
+  /** Their commits. */
+  readonly submodules: ReadonlyMap<string, TreeEntry>;
+  /** Of the paths those that git does not expect to be there: a sparse checkout leaves them out. */
+  readonly skipped: readonly string[];
+}
+
 /** The files of a repository's working tree, and its submodules' commits. Only before any command of a job has run. */
-export async function listRepository(
-  root: string,
-  signal: AbortSignal,
-): Promise<Listing & { readonly submodules: ReadonlyMap<string, TreeEntry> }> {
+export async function listRepository(root: string, signal: AbortSignal): Promise<RepositoryListing> {
   const call = { cwd: root, signal, maxBytes: maxListBytes };
-  const tracked = await runGitOrFail({ ...call, args: ['ls-files', '-z', '--stage'] });
+  const tracked = await runGitOrFail({ ...call, args: ['ls-files', '-z', '-t', '--stage'] });
   const untracked = await runGitOrFail({
     ...call,
     args: ['ls-files', '-z', '--others', '--exclude-standard'],
   });
   const submodules = new Map<string, TreeEntry>();
   const paths: string[] = [];
+  const skipped: string[] = [];
   for (const line of names(tracked.stdout)) {
-    const [, mode, id, path] = /^(\d+) ([0-9a-f]+) \d\t([\s\S]*)$/.exec(line) ?? [];
+    const [, tag, mode, id, path] = /^(\S) (\d+) ([0-9a-f]+) \d\t([\s\S]*)$/.exec(line) ?? [];
     if (mode === undefined || id === undefined || path === undefined) continue;
+    if (tag === 'S') skipped.push(path);
     if (mode === '160000') submodules.set(path, { mode, id });
     else paths.push(path);
   }
   const others = split(names(untracked.stdout));
-  return { paths: bounded([...paths, ...others.paths], root), nested: others.nested, submodules };
+  return { paths: bounded([...paths, ...others.paths], root), nested: others.nested, submodules, skipped };
 }
 
 /** The files of a folder by our own git directory, whatever repositories are in it; what its ignore files say counts. */

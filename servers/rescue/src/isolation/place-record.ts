@@ -18,7 +18,7 @@ export interface PlaceRecord {
   readonly hash: 'sha1' | 'sha256';
   /** Tracked files that differed from that commit. */
   readonly changed: readonly string[];
-  /** Files that were there and are not in that tree: too large, or this user may not read them. */
+  /** Files that are not in that tree and nobody deleted: too large, not readable, or outside of a sparse checkout. */
   readonly left: readonly string[];
   /** The workspace's own folders, ignored ones aside; null where there were too many. */
   readonly folders: Permissions | null;

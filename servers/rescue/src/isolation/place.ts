@@ -153,7 +153,9 @@ async function placeCopy(
   // Part of a copy that an attempt before this one was making.
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { mode: 0o700 });
-  const borrowed = repository ? (await makePrivateRepository(workspace, root, signal)).folders : [];
+  const borrowed = repository
+    ? (await makePrivateRepository(workspace, root, record.left, signal)).folders
+    : [];
   await copyFiles(store, tree, workspace, root);
   const placed = repository
     ? await placeDependencies({ source: workspace, copy: root, ignored, names, show })

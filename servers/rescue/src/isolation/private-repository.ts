@@ -9,11 +9,13 @@ export interface BorrowedObjects {
 
 /**
  * Gives a copy a repository of its own: index, branches and new objects are its own, history is borrowed from `source`.
- * Commands may do with it what they like; nobody else ever uses it. `copy` must not hold anything of a command yet.
+ * Commands may do with it what they like; nobody else ever uses it. Files that are `left` out of the copy are not
+ * deleted to its git. `copy` must not hold anything of a command yet.
  */
 export async function makePrivateRepository(
   source: string,
   copy: string,
+  left: readonly string[],
   signal: AbortSignal,
 ): Promise<BorrowedObjects> {
   const { head, branch, emptyTree } = await resolveWorkspace(source, signal);
@@ -58,6 +60,7 @@ export async function makePrivateRepository(
   if (head !== null) {
     if (branch === null) await inCopy('update-ref', '--no-deref', 'HEAD', head);
     await inCopy('read-tree', 'HEAD');
+    await skipInIndex(copy, left, signal);
   }
   for (const [name, value] of await fileSettings(source, signal)) await inCopy('config', name, value);
   for (const name of ['exclude', 'attributes'])
@@ -65,6 +68,23 @@ export async function makePrivateRepository(
   await inCopy('config', 'user.name', 'codex-pro');
   await inCopy('config', 'user.email', 'codex-pro@localhost');
   return { folders: [objects, ...(await borrowedFrom(objects))] };
+}
+
+const maxListBytes = 64 * 1024 * 1024;
+
+/** To git of the copy these are not deleted, but outside of a sparse checkout. */
+async function skipInIndex(copy: string, left: readonly string[], signal: AbortSignal): Promise<void> {
+  if (left.length === 0) return;
+  const call = { cwd: copy, signal, maxBytes: maxListBytes };
+  const { stdout } = await runGitOrFail({ ...call, args: ['ls-files', '-z'] });
+  const wanted = new Set(left);
+  const paths = stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((path) => wanted.has(path));
+  if (paths.length === 0) return;
+  const args = ['update-index', '-z', '--skip-worktree', '--stdin'];
+  await runGitOrFail({ ...call, args, stdin: Buffer.from(paths.map((path) => `${path}\0`).join('')) });
 }
 
 /**

@@ -39,13 +39,13 @@ export async function recordBefore(request: BeforeRequest, store: TreeStore): Pr
   const { workspace, signal, dependencies: dependencyNames, ignoredBytes } = request;
   const repository = await isRepository(workspace, signal);
   const noSubmodules: ReadonlyMap<string, TreeEntry> = new Map();
-  const { paths, nested, submodules } = repository
+  const { paths, nested, submodules, skipped } = repository
     ? await listRepository(workspace, signal)
-    : { ...(await listFolder(store, workspace)), submodules: noSubmodules };
+    : { ...(await listFolder(store, workspace)), submodules: noSubmodules, skipped: [] };
   if (repository) await keepExcludes(store, workspace, signal);
   const ignored = await (repository ? listIgnored(workspace, signal) : listIgnoredIn(store, workspace));
-  const skipped = [...ignored.map((path) => path.replace(/\/$/, '')), ...nested, ...submodules.keys()];
-  const { folders, unreadable } = await listFolders(workspace, skipped);
+  const passed = [...ignored.map((path) => path.replace(/\/$/, '')), ...nested, ...submodules.keys()];
+  const { folders, unreadable } = await listFolders(workspace, passed);
   const captured = await captureTree(store, workspace, paths);
   const tree = new Map([...captured.tree, ...submodules]);
   const head = repository ? (await resolveWorkspace(workspace, signal)).head : null;
@@ -61,7 +61,7 @@ export async function recordBefore(request: BeforeRequest, store: TreeStore): Pr
       head,
       changed: head === null ? [] : ((await listChanged(workspace, signal)) ?? [...tree.keys()]),
       hash: await hashOf(request),
-      left: captured.left,
+      left: [...captured.left, ...skipped.filter((path) => !captured.tree.has(path))],
       folders,
       permissions: captured.permissions,
       dependencyNames,

@@ -2,8 +2,6 @@ import type { NotDone } from '@codex-pro/capability';
 import { keepOutcome, type OutcomeRecord } from '../apply/outcome-record.ts';
 import { type FinalTree, finalTree } from './final-tree.ts';
 import { ignoredAfter } from './ignored-state.ts';
-import { listIgnoredIn } from './list-files.ts';
-import { listFolders } from './list-folders.ts';
 import type { Place } from './place.ts';
 
 export interface RecordEndRequest {
@@ -31,22 +29,10 @@ export async function recordEnd(request: RecordEndRequest): Promise<RecordedEnd>
     after: await place.store.write(final.after),
     permissions: final.permissions,
     ignoredAfter: ignored?.state ?? null,
-    folders: await foldersAfter(place),
+    folders: place.isolation === 'in-place' ? final.folders : null,
     failed,
   };
   await keepOutcome(folder, outcome);
   const { before, after } = final;
   return { before, after, outcome, notDone: [...final.notDone, ...(ignored?.notDone ?? [])] };
-}
-
-async function foldersAfter({ store, root, ignored, ignoredBefore, dependencies, folders }: Place) {
-  // A copy, or nothing was written.
-  if (ignoredBefore === null || folders === null) return null;
-  const skipped = [...ignored, ...dependencies, ...(await listIgnoredIn(store, root))];
-  return (
-    await listFolders(
-      root,
-      skipped.map((path) => path.replace(/\/$/, '')),
-    )
-  ).folders;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, delimiter, isAbsolute, join } from 'node:path';
+import { removeTree } from '@codex-pro/jobs';
 import { isCodedError } from '@codex-pro/runtime';
 import {
   commandEnvironment,
@@ -122,7 +123,7 @@ async function policyOf({
  */
 async function coveredPackages(place: PlaceRecord, folder: string): Promise<readonly ShownFolder[]> {
   const covers = coversFolder(folder);
-  await rm(covers, { recursive: true, force: true });
+  await removeTree(covers);
   const shown: ShownFolder[] = [];
   for (const [index, path] of place.dependencies.entries()) {
     const source = join(place.root, path);

@@ -1,6 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NotDone } from '@codex-pro/capability';
+import { removeTree } from '@codex-pro/jobs';
 import { toErrorReport } from '@codex-pro/runtime';
 import { mergeChanges } from '../apply/merge-changes.ts';
 import { describeChanges } from '../isolation/describe-changes.ts';
@@ -75,7 +76,7 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
     turns: ending.turns,
   };
   for (const made of [join(folder, 'scratch'), coversFolder(folder)])
-    await rm(made, { recursive: true, force: true });
+    await removeTree(made).catch(() => undefined); // What is left goes with the job.
   return {
     part,
     summary: summaryOf(part),

@@ -41,6 +41,13 @@ describe('arguments', () => {
       code: 'target_empty',
       message: expect.stringContaining('in src'),
     });
+    const gone = { scope: 'working-tree', paths: ['gone.ts'] } as const;
+    await expect(snapshotOf(repository, gone)).rejects.toMatchObject({
+      code: 'target_empty',
+      hint: expect.stringMatching(
+        /^There is no file or folder 'gone\.ts' now: check `paths`. Choose another/,
+      ),
+    });
   });
 
   test('the scope paths takes files whole, as they stand, and one that git ignores if it is named', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
 import { showBinaryByAttribute } from './binary-by-attribute.ts';
 import type { Caps } from './caps.ts';
@@ -166,13 +168,17 @@ async function collectPaths({ workspace, signal, paths, files, caps }: Collectio
 
 function emptyTarget(words: string, paths: readonly string[], root: string, why?: InputError): InputError {
   const where = paths.length === 0 ? '' : ` in ${pathWords(paths)}`;
+  // A file that the change removes is not there either, so this is no error of its own.
+  const missing = paths.find((path) => !existsSync(join(root, path)));
+  const isThere =
+    missing === undefined ? '' : `There is no file or folder '${missing}' now: check \`paths\`. `;
   return new InputError(
     'target_empty',
     `There is nothing to review${where}: looked at ${words} in ${root}.`,
     {
       hint:
         why === undefined
-          ? 'Choose another target with `scope`, `base`, `commit` or `range`.'
+          ? `${isThere}Choose another target with \`scope\`, \`base\`, \`commit\` or \`range\`.`
           : `${why.message} ${why.hint ?? ''}`,
       cause: why,
     },

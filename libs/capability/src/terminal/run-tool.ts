@@ -20,6 +20,8 @@ export interface TerminalCall {
   readonly product: Product;
   readonly lines: ProgressLines;
   readonly view: TerminalView;
+  /** Whether somebody looks at stdout. */
+  readonly isTerminal: boolean;
   /** null where stdout is no terminal. */
   readonly liveScreen: () => LiveScreen | null;
   readonly stdout: (text: string) => unknown;
@@ -134,7 +136,9 @@ const forPeople: ReadonlySet<string> = new Set(['text', 'markdown', 'json']);
 
 async function printResult(result: ShownResult, call: TerminalCall): Promise<number> {
   call.lines.clear();
-  if (result.error !== null) call.stderr(`${errorText(result.error)}\n`);
+  // The text says its error itself: who sees both sees it once.
+  const isSaid = call.isTerminal && call.format === 'text';
+  if (result.error !== null && !isSaid) call.stderr(`${errorText(result.error)}\n`);
   // What other programs read has no place for it: a log must still tell that a review was partial.
   else if (!forPeople.has(call.format)) call.stderr(`${result.summary}\n`);
   call.stdout(await result.print(call.format, call.view));

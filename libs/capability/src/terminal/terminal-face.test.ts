@@ -136,6 +136,20 @@ describe('the terminal face', () => {
     expect(printed.code).toBe(code);
   });
 
+  test('says the error of a result once where one screen shows both streams', async () => {
+    let stdout = '';
+    let stderr = '';
+    const product = { name: 'fixture', version: '1.2.3', bundle: entry, env: house.env };
+    const args = ['run', 'echo-words', '--text', 'x', '--behaviour', 'partly'];
+    const code = await terminalFace(server, product, args, {
+      stdout: { write: (text) => (stdout += text), isTTY: true, columns: 80 },
+      stderr: { write: (text) => (stderr += text) },
+    });
+    expect(code).toBe(3);
+    expect(stdout).toContain('Said x.');
+    expect(stderr).not.toContain('budget_exceeded');
+  });
+
   test('prints the error envelope as json too', async () => {
     const { code, stdout } = await inProcess(['run', 'echo-words', '--text', 'nothing', '--format', 'json']);
     expect(code).toBe(2);

@@ -99,6 +99,7 @@ async function runCommand(
       },
       color: stdout.isTTY === true && product.env['NO_COLOR'] === undefined,
     },
+    isTerminal: stdout.isTTY === true,
     liveScreen: () => (stdout.isTTY === true ? createLiveScreen(stdout) : null),
     stdout: (text) => stdout.write(text),
     stderr: (text) => stderr.write(text),

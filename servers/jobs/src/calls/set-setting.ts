@@ -9,10 +9,15 @@ export async function changeSetting(
 ): Promise<ToolAnswer> {
   const changed = await setSetting({ key, value, home: stateHome(product.env) });
   const words = (each: unknown) => (each === null ? 'not set' : JSON.stringify(each));
+  const [now, before] = [words(changed.value), words(changed.old)];
+  const summary =
+    now === before
+      ? `${changed.key} is ${now}, as it was.`
+      : `${changed.key} is now ${now}; it was ${before}. Jobs that were started before keep what they had.`;
   return {
     structured: {
       ...changed,
-      summary: `${changed.key} is now ${words(changed.value)}; it was ${words(changed.old)}. Jobs that were started before keep what they had.`,
+      summary,
     },
   };
 }

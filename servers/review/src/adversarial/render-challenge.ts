@@ -73,7 +73,8 @@ export function renderChallengeText(envelope: AdversarialEnvelope, view: Termina
       line === '' ? '' : ' '.repeat(indent) + line,
     );
   const { part, error } = envelope;
-  const lines = wrapped(envelope.summary, 0);
+  // What failed is said once, under its code.
+  const lines = wrapped(envelope.summary === error?.message ? 'No result' : envelope.summary, 0);
   if (error !== null)
     lines.push('', bold(error.code), ...wrapped(`${error.message} ${error.hint ?? ''}`.trim(), 2));
   for (const name of part === null ? [] : challengeLists) {

@@ -103,6 +103,25 @@ test('a job that is cancelled tells what it did, and its thread goes on with tha
   expect(stage.outputs()).toEqual([expect.stringContaining('said'), expect.stringMatching(/^interrupted/)]);
 });
 
+test('a branch that cannot be made costs no result', async () => {
+  stage.say([calls(fix), answer()]);
+  // Where the folder of the branches would have to be.
+  await writeFile(
+    join(stage.repository, '.git', 'refs', 'heads', 'codex-pro'),
+    stage.git('rev-parse', 'HEAD'),
+  );
+  const { structured, text } = await stage.call('rescue', { task: 'Mend it.', isolation: 'worktree' });
+  expect(structured['rescue'], text).toMatchObject({
+    outcome: 'done',
+    changes: [{ path: 'sum.mjs' }],
+    branch: null,
+    patch: expect.stringContaining('changes.patch'),
+  });
+  expect(structured['not_done']).toMatchObject([
+    { what: 'branch', why: expect.stringMatching(/^not_made: /) },
+  ]);
+});
+
 test('in a linked worktree git works in place', async () => {
   const linked = join(stage.root, 'linked');
   stage.git('worktree', 'add', '--quiet', linked);

@@ -86,17 +86,25 @@ function matcher({ query, regex, ignoreCase }: SearchRequest): Matcher {
   };
 }
 
+/** By characters; where it holds what only the older grammar lets pass (`\-`, as other tools take it), by that. */
+function expressionOf(query: string, flags: string): RegExp {
+  try {
+    return new RegExp(query, `${flags}u`);
+  } catch {
+    try {
+      return new RegExp(query, flags);
+    } catch (error) {
+      throw new FileRefusal(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
 const maxExpressionMs = 1_000;
 const runOnClock = new Script('run()');
 
 /** The model's expression runs on a clock of its own: one that backtracks for ever is ended. */
 function expressionMatcher(query: string, ignoreCase: boolean): Matcher {
-  let expression: RegExp;
-  try {
-    expression = new RegExp(query, ignoreCase ? 'iu' : 'u');
-  } catch (error) {
-    throw new FileRefusal(error instanceof Error ? error.message : String(error));
-  }
+  const expression = expressionOf(query, ignoreCase ? 'i' : '');
   let lines: readonly string[] = [];
   let found: readonly number[] = [];
   const context = createContext({

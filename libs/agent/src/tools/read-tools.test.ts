@@ -86,6 +86,7 @@ test('a search finds text and expressions in what may be seen', async () => {
 test('an expression that is none, or that takes for ever, is refused', async () => {
   writeFileSync(join(root, 'src/a.ts'), `${'a'.repeat(50)}\n`);
   expect(await call('search', { query: '(', regex: true })).toMatch(/Invalid regular expression/);
+  expect(await call('search', { query: 'a\\_a|a\\aa', regex: true })).toMatch(/^src\/a\.ts:1: /);
   expect(await call('search', { query: '(a+)+b', regex: true })).toMatch(/takes too long/);
 });
 
@@ -174,13 +175,25 @@ test('git is asked for revisions and paths that are such, and nothing else', asy
   ]);
 });
 
-test('an image is shown by what it is, not by its name', async () => {
-  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-  writeFileSync(join(root, 'src/a.ts'), png);
+test('an image is shown by what it is, not by its name, and one that is cut off is not', async () => {
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+  const gif = Buffer.from('47494638396101000100800000000000ffffff2c00000000010001000002024401003b', 'hex');
+  const webp = Buffer.from(`52494646180000005745425056503820${'00'.repeat(16)}`, 'hex');
   const tool = createViewImageTool(workspace());
-  expect(await tool.run({ path: 'src/a.ts' }, context)).toMatchObject({
-    output: [{ type: 'input_image', image_url: `data:image/png;base64,${png.toString('base64')}` }],
-  });
+  for (const [type, image] of Object.entries({ png, jpeg, gif, webp })) {
+    writeFileSync(join(root, 'src/a.ts'), image);
+    expect(await tool.run({ path: 'src/a.ts' }, context), type).toMatchObject({
+      output: [{ type: 'input_image', image_url: `data:image/${type};base64,${image.toString('base64')}` }],
+    });
+    writeFileSync(join(root, 'src/a.ts'), image.subarray(0, -2));
+    expect(await tool.run({ path: 'src/a.ts' }, context), type).toMatchObject({
+      failure: expect.stringContaining('is damaged'),
+    });
+  }
   expect(await tool.run({ path: 'src/b.ts' }, context)).toMatchObject({
     output: expect.stringContaining('is no PNG'),
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AgentTool, defineFunctionTool, failed, succeeded } from '../agent-tool.ts';
 import { FileRefusal } from '../files/file-refusal.ts';
+import { imageType, isWholeImage } from '../files/image-kind.ts';
 import type { WorkspaceFiles } from '../files/workspace-files.ts';
 import { viewImageSpec } from './specs/view-image.ts';
 
@@ -20,6 +21,8 @@ export function createViewImageTool(files: WorkspaceFiles): AgentTool {
           return failed(`${path} is too large to be shown: ${size} bytes, at most ${maxBytes}`);
         const type = imageType(bytes);
         if (type === null) return failed(`${path} is no PNG, JPEG, GIF or WebP image`);
+        if (!isWholeImage(bytes, type))
+          return failed(`${path} is damaged: the image breaks off before its end`);
         const url = `data:${type};base64,${bytes.toString('base64')}`;
         return succeeded([{ type: 'input_image', image_url: url }]);
       } catch (error) {
@@ -28,12 +31,4 @@ export function createViewImageTool(files: WorkspaceFiles): AgentTool {
       }
     },
   });
-}
-
-function imageType(bytes: Buffer): string | null {
-  const head = bytes.toString('latin1', 0, 12);
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'image/gif';
-  return head.startsWith('RIFF') && head.endsWith('WEBP') ? 'image/webp' : null;
 }

@@ -27,3 +27,17 @@ test('what a sparse checkout leaves out is not deleted: not in the copy, and not
   const branch = await makeBranch(job.place, outcome.after, { jobId: 'job', title: 'A mode', signal });
   expect(stage.git('diff', '--name-only', 'HEAD', branch ?? '')).toBe('a.txt\n');
 });
+
+test('made once more after a kill, it is the same branch; one that was moved on since is left alone', async () => {
+  stage.put('a.txt', 'a');
+  stage.git('add', '.');
+  stage.git('commit', '--quiet', '--message=all');
+  const job = await stage.begin({ isolation: 'worktree' });
+  chmodSync(join(job.place.root, 'a.txt'), 0o755);
+  const { outcome } = await job.end();
+  const { signal } = new AbortController();
+  const make = () => makeBranch(job.place, outcome.after, { jobId: 'job', title: 'A mode', signal });
+  expect([await make(), await make()]).toEqual(['codex-pro/job', 'codex-pro/job']);
+  stage.git('branch', '--force', 'codex-pro/job', 'HEAD');
+  expect(await make()).toMatch(/^codex-pro\/job-[0-9a-f]{7}$/);
+});

@@ -41,6 +41,12 @@ export async function makeBranch(
   const base = clean ? head : await commit(before, head, `What was uncommitted before ${jobId}`);
   const tip = await commit(after, base, `${title}\n\nBy codex-pro, job ${jobId}.`);
   const branch = `codex-pro/${jobId}`;
+  // An attempt before this one was killed after it had made the branch.
+  const { stdout: known } = await runGit({
+    ...inWorkspace,
+    args: ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{tree}`],
+  });
+  if (known.toString('utf8').trim() === after) return branch;
   // Only where there is none: a branch of an earlier attempt may be in use.
   const none = '0'.repeat(head.length);
   const made = await runGit({

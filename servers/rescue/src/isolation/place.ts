@@ -71,7 +71,7 @@ export async function takePlace(request: PlaceRequest): Promise<Place> {
       }
       return await placeCopy(request, store, before);
     };
-    const record = known ?? (await make().catch(orDiskFull(request.folder)));
+    const record = known ?? (await make().catch(orDiskFull(request.folder, 'before')));
     return { ...record, store, release: () => lock?.release() ?? Promise.resolve() };
   } catch (error) {
     await lock?.release();

@@ -55,7 +55,9 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
   const copy = place.isolation === 'worktree';
   const branch =
     copy && changes.length > 0
-      ? await makeBranch(place, id, { jobId, title: thread.title, signal: unhurried })
+      ? await makeBranch(place, id, { jobId, title: thread.title, signal: unhurried }).catch(
+          withoutBranch(notDone),
+        )
       : null;
   const applied = !copy || (await applyAtOnce({ ...request, place }, before, after, notDone));
   const kept = await keepThread(request, notDone);
@@ -88,6 +90,17 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
 }
 
 const tooLate = 'not_read: it came after the last turn; send it as the task of a rescue with this thread.';
+
+/** A disk that is full, a repository that this user may not write: the patch is there all the same. */
+function withoutBranch(notDone: NotDone[]): (error: unknown) => null {
+  return (error) => {
+    notDone.push({
+      what: 'branch',
+      why: `not_made: ${toErrorReport(error).message} The patch holds the same changes.`,
+    });
+    return null;
+  };
+}
 
 /** What is not in the workspace any more, and may be the user's own. */
 async function setAside(folder: string): Promise<readonly NotDone[]> {

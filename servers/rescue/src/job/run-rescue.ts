@@ -1,6 +1,7 @@
 import type { Outcome, WorkPorts } from '@codex-pro/capability';
 import { type ErrorReport, toErrorReport } from '@codex-pro/runtime';
 import { type Sandbox, showsFolders } from '@codex-pro/sandbox';
+import { orDiskFull } from '../isolation/disk-full.ts';
 import { takePlace } from '../isolation/place.ts';
 import type { RescueRequest } from '../job-request.ts';
 import { type Ending, endOfError, stoppedBy } from '../rescue/ending.ts';
@@ -67,7 +68,8 @@ export async function runRescue(ports: RescuePorts): Promise<RescueOutcome> {
       await sandbox?.close();
     }
     ports.progress('collects the changes');
-    return await finishRescue({ ports, place, thread, ending, withoutCommands: confinement.why });
+    const end = { ports, place, thread, ending, withoutCommands: confinement.why };
+    return await finishRescue(end).catch(orDiskFull(folder, 'after'));
   } finally {
     await place.release();
   }

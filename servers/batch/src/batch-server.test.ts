@@ -216,6 +216,23 @@ describe('the batch server', () => {
     });
   });
 
+  test.each([
+    ['book.md', 'book'],
+    ['./book.md', 'book'],
+    ['one/book.md', 'one-book'],
+    ['two/book.md', 'two-book'],
+    ['one', 'one'],
+    ['one/*.md', 'one-md'],
+    ['**/two/*.md', 'two-md'],
+    [['one/book.md', 'two/book.md'], 'one-book-and-1-more'],
+  ])('by default the outputs of %j lie in a folder of their own', async (source, folder) => {
+    for (const name of ['one/book.md', 'two/book.md']) await stage.put(name, book(2));
+    const { structured } = await stage.client.call('plan_batch', { source, prompt });
+    expect(structured).toMatchObject({
+      dry_run: { output_dir: join(stage.workspace, 'codex-batch', folder) },
+    });
+  });
+
   test('secrets in the source are neither sent nor kept: files by their name, strings by their shape, all of it listed', async () => {
     await using own = await setBatchStage({ reply: shout, record: 'all' });
     const key = 'sk-proj-4f9aB27cD81eF60aB39c';

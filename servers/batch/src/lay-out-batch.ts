@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, relative, resolve } from 'node:path';
 import type { PrepareContext } from '@codex-pro/capability';
 import { type CallEstimate, estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
@@ -52,7 +52,7 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
   const grounds = await groundsOf(context, settings.capability.folders);
   const source = [input.source].flat();
   const outputDir = await findOutputFolder(
-    input.output_dir ?? join(settings.capability.outputs, sourceWord(source)),
+    input.output_dir ?? join(settings.capability.outputs, sourceWord(source, grounds.folder)),
     grounds,
   );
   context.progress('reading the source');
@@ -139,10 +139,18 @@ async function groundsOf({ workspace }: Context, folders: readonly string[]): Pr
   return { folder: workspace.folder, workspace: workspace.root, allowed };
 }
 
-/** A source in one word, for the default output folder: the same for the same source. */
-function sourceWord([first = '', ...more]: readonly string[]): string {
-  const name = basename(first.replaceAll(/[\\/]+$/g, ''));
-  const word = fileWord(basename(name, extname(name)));
+/**
+ * A source in a few words, for the default output folder: the same for the same source, and another for another path or
+ * glob, else one batch would write over what another one paid for.
+ */
+function sourceWord([first = '', ...more]: readonly string[], folder: string): string {
+  const way = relative(folder, resolve(folder, first)).replaceAll('\\', '/');
+  const path = way.startsWith('..') ? basename(way) : way;
+  const end = extname(path);
+  const isGlob = /[*?[\]{}]/.test(path);
+  const bare = end === '' || isGlob ? path || basename(folder) : path.slice(0, -end.length);
+  // Of a long path the end tells most.
+  const word = fileWord(bare.slice(-60));
   return more.length === 0 ? word : `${word}-and-${more.length}-more`;
 }
 

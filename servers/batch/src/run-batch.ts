@@ -16,6 +16,7 @@ import { type BatchOutcome, type NotDone, settle } from './batch/settle.ts';
 import { type Budget, createBudgetCheck } from './batch/spent-before.ts';
 import { combineOutputs } from './output/combine-outputs.ts';
 import { contentHash } from './output/content-hash.ts';
+import { toDiskCondition } from './output/disk-condition.ts';
 import { lockFolder } from './output/lock-folder.ts';
 import { replaceManifest } from './output/manifest.ts';
 import { openWriter } from './output/output-writer.ts';
@@ -107,8 +108,12 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
         onPause: pace.pause,
         async onEnd(chunkEnd) {
           const record = book.ended(chunkEnd);
-          if ('output' in chunkEnd.result) await writer.write(record, chunkEnd.result.output);
-          else writer.note(record);
+          try {
+            if ('output' in chunkEnd.result) await writer.write(record, chunkEnd.result.output);
+            else writer.note(record);
+          } catch (error) {
+            throw toDiskCondition(error, outputDir);
+          }
           book.count(record);
           pace.ended('error' in chunkEnd.result);
         },
@@ -117,9 +122,17 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
       await writer.close();
     }
     book.forgive(end.doubtful, end.stopped !== null);
-    const outcome = settle(run, book, end.stopped);
-    await replaceManifest(outputDir, book.records());
-    return await writeSummaries(run, book, outcome);
+    try {
+      await replaceManifest(outputDir, book.records());
+      return await writeSummaries(run, book, settle(run, book, end.stopped));
+    } catch (error) {
+      // What is known is told, even where it can be written no more; the manifest has each end already.
+      const condition = toDiskCondition(error, outputDir);
+      if (condition === error) throw error;
+      return settle(run, book, end.stopped ?? condition);
+    }
+  } catch (error) {
+    throw toDiskCondition(error, outputDir);
   } finally {
     await lock.release();
   }

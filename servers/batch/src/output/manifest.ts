@@ -29,8 +29,20 @@ export function openJournal(folder: string): RecordLog {
 
 function openLog(path: string): RecordLog {
   const descriptor = openSync(path, 'a', 0o600);
+  let torn: unknown = null;
   return {
-    add: (line) => void writeSync(descriptor, line),
+    add(line) {
+      // Nothing follows a line that a full disk cut short: only the last one may be no record.
+      if (torn !== null) throw torn;
+      const bytes = Buffer.from(line);
+      let written = 0;
+      try {
+        while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+      } catch (error) {
+        if (written > 0) torn = error;
+        throw error;
+      }
+    },
     close: () => closeSync(descriptor),
   };
 }

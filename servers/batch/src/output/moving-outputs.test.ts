@@ -130,3 +130,29 @@ test('whatever rows come, go, move and are edited: nothing of the user is lost, 
     { numRuns: 30 },
   );
 });
+
+test('a folder that takes no more output ends it as not_configured, with what is done', async () => {
+  const asked: string[] = [];
+  const texts = ['text a', 'text b'];
+  const { part, error, notDone } = await run(texts, asked, {
+    files: ['x/1.md', 'y/2.md'],
+    concurrency: 1,
+    engine: {
+      identity: { model: 'gpt-5.5', effort: null, tier: null },
+      async ask() {
+        if (asked.push('one') === 2) await writeFile(join(folder, 'y'), 'in the way');
+        return 'out\n';
+      },
+    },
+  });
+  expect(part).toMatchObject({ total: 2, done: 1, failed: 0, remaining: 1 });
+  expect(error).toMatchObject({ code: 'not_configured', message: expect.stringContaining(folder) });
+  expect(notDone.map(({ what }) => what)).toEqual(['row 2']);
+  await rm(join(folder, 'y'));
+  const again: string[] = [];
+  expect((await run(texts, again, { files: ['x/1.md', 'y/2.md'] })).part).toMatchObject({
+    done: 1,
+    skipped: 1,
+  });
+  expect(again).toEqual(['text b']);
+});

@@ -150,7 +150,7 @@ test('a folder that takes no more output ends it as not_configured, with what is
   expect(notDone.map(({ what }) => what)).toEqual(['row 2']);
   await rm(join(folder, 'y'));
   const again: string[] = [];
-  expect((await run(texts, again, { files: ['x/1.md', 'y/2.md'] })).part).toMatchObject({
+  expect((await run(texts, again, { jobId: 'bat-later', files: ['x/1.md', 'y/2.md'] })).part).toMatchObject({
     done: 1,
     skipped: 1,
   });

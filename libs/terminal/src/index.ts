@@ -5,6 +5,6 @@ export { errorLine } from './error-line.ts';
 export type { Paint } from './paint.ts';
 export { painter } from './paint.ts';
 export type { QuotaWindow, Spending } from './spending-facts.ts';
-export { minute, quotaFacts, spendingFacts } from './spending-facts.ts';
+export { grouped, minute, quotaFacts, spendingFacts } from './spending-facts.ts';
 export { cutColumns, textColumns, visibleText, wrapText } from './visible-text.ts';
 export { wrapFacts } from './wrap-facts.ts';

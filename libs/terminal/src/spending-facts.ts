@@ -61,6 +61,6 @@ function money(usd: number, note: string): string {
 }
 
 /** `12,345`, the same in every locale. */
-function grouped(number: number): string {
+export function grouped(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }

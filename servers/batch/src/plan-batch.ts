@@ -1,4 +1,5 @@
 import type { DryRun, PrepareContext } from '@codex-pro/capability';
+import { counted } from '@codex-pro/terminal';
 import { planOf } from './batch/plan.ts';
 import { knownQuota } from './known-quota.ts';
 import { layOutBatch } from './lay-out-batch.ts';
@@ -17,7 +18,7 @@ export async function planBatch(input: BatchInput, context: PrepareContext<'batc
   const cost = plan.cost_usd === null ? 'an unknown cost' : `about $${plan.cost_usd.toPrecision(2)}`;
   return {
     type: 'dry_run',
-    summary: `${chunks.length === 1 ? '1 chunk' : `${chunks.length} chunks`}, ${plan.due} of them to be sent, for ${cost} and about ${Math.max(1, Math.round(plan.minutes))} min. Nothing was sent.`,
+    summary: `${counted(chunks.length, 'chunk')}, ${plan.due === chunks.length ? 'all' : `${plan.due} of them`} to be sent, for ${cost} and about ${Math.max(1, Math.round(plan.minutes))} min. Nothing was sent.`,
     dryRun: plan,
     notDone: request.not_done,
     nextSteps: [],

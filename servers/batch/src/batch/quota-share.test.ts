@@ -12,7 +12,7 @@ const now = Date.parse('2026-11-20T11:10:00Z');
 
 test('a share of the quota goes by what was used so far', () => {
   expect(quotaShare(quota, 600_000, now)).toMatch(
-    /^The 5 h window was 20 % used .* takes about 30 % of it\.$/,
+    /^The 5 h window was 20 % used at 2026-11-20 11:00 UTC and resets at 2026-11-20 15:00 UTC; .* takes about 30 % of it\.$/,
   );
   expect(quotaShare(quota, 1_000, now)).toContain('less than 1 %');
   expect(quotaShare(quota, 3_000_000, now)).toContain('about 150 % of it: more than is left');

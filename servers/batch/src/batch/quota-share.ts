@@ -1,3 +1,5 @@
+import { minute } from '@codex-pro/terminal';
+
 /** The first window of an account's quota, as the backend last said, and our own use in it. */
 export interface KnownQuota {
   readonly usedPercent: number;
@@ -19,7 +21,7 @@ export function quotaShare(quota: KnownQuota, tokens: number, now: number): stri
   if (Date.parse(quota.resetsAt) <= now) {
     return `The ${window} window that was last seen has been reset since.`;
   }
-  const known = `The ${window} window was ${Math.round(quota.usedPercent)} % used at ${quota.readAt} and resets at ${quota.resetsAt}`;
+  const known = `The ${window} window was ${Math.round(quota.usedPercent)} % used at ${minute(quota.readAt)} and resets at ${minute(quota.resetsAt)}`;
   if (quota.tokensInWindow < leastTokens || quota.usedPercent < 1) {
     return `${known}; how much of it a token takes is not known yet.`;
   }

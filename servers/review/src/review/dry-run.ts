@@ -1,5 +1,5 @@
 import type { Snapshot } from '@codex-pro/git';
-import { counted } from '@codex-pro/terminal';
+import { counted, grouped } from '@codex-pro/terminal';
 import type * as z from 'zod';
 import { mostAtOnce } from './ask-together.ts';
 import { type ChoosePackOptions, choosePack } from './choose-pack.ts';
@@ -72,7 +72,7 @@ export async function dryRun(options: DryRunOptions): Promise<DryRun> {
   return {
     target: targetOf(snapshot),
     notDone: pack.notDone,
-    summary: `Dry run: nothing was sent. A review would send ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in ${said} of ${input} tokens${cached === 0 ? '' : ` (about ${cached} of them cached)`}; about ${output} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.${settings.depth === 'quick' ? '' : ' Checks of single claims come on top.'}`,
+    summary: `Dry run: nothing was sent. A review would send ${counted(pack.filesSent, 'file')} and ${counted(pack.hunksSent, 'hunk')} in ${said}, ${grouped(input)} tokens in all${cached === 0 ? '' : ` (about ${grouped(cached)} of them cached)`}; about ${grouped(output)} tokens back, ${seconds} s, ${cost === null ? 'no price known' : `$${cost.toFixed(4)}`}.${settings.depth === 'quick' ? '' : ' Checks of single claims come on top.'}`,
     result: {
       requests,
       input_tokens: input,

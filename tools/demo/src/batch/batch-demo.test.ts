@@ -7,7 +7,7 @@ test('the batch is planned, killed half-way, goes on by itself, and every fable 
   const code = await demo.ended();
   const output = demo.output();
   expect(output).toContain('replies are RECORDED');
-  expect(output).toContain('10 chunks, 10 of them to be sent');
+  expect(output).toContain('10 chunks, all to be sent');
   expect(output).toContain('is killed with SIGKILL');
   expect(output).toContain('10 of 10 chunks done.');
   expect(output).toContain('Rules of the live backend broken: 0.');

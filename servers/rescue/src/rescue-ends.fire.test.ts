@@ -122,6 +122,14 @@ test('a branch that cannot be made costs no result', async () => {
   ]);
 });
 
+test('a workspace that holds our own state is refused before anything is recorded', async () => {
+  execFileSync('git', ['init', '--quiet', stage.root]);
+  const { isError, text } = await stage.call('rescue', { task: 'Mend it.', workspace: stage.root });
+  expect(isError).toBe(true);
+  expect(text).toContain('holds the state folder of codex-pro');
+  expect(existsSync(join(stage.state, 'jobs'))).toBe(false);
+});
+
 test('in a linked worktree git works in place', async () => {
   const linked = join(stage.root, 'linked');
   stage.git('worktree', 'add', '--quiet', linked);

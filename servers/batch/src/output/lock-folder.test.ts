@@ -41,3 +41,14 @@ test('of many that begin together one gets it', async () => {
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(1);
   expect(await readdir(folder)).toEqual([lockName]);
 });
+
+test('of two that find the lock of a dead batch the later one leaves the new lock of the first alone', async () => {
+  await writeFile(join(folder, lockName), JSON.stringify({ job: 'bat-dead2222' }));
+  const meanwhile = async () => {
+    await lockFolder(folder, 'bat-22222222', dead);
+    return false;
+  };
+  await expect(lockFolder(folder, 'bat-33333333', meanwhile)).rejects.toThrow(/bat-22222222 is writing to/);
+  expect(await readdir(folder)).toEqual([lockName]);
+  await expect(lockFolder(folder, 'bat-44444444', alive)).rejects.toThrow(/bat-22222222 is writing to/);
+});

@@ -1,4 +1,4 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@codex-pro/runtime';
 import { isRecord } from '../batch/is-record.ts';
@@ -24,10 +24,27 @@ export async function lockFolder(
     const { holder } = found;
     if (holder !== null && holder !== jobId && (await isRunning(holder))) throw taken(folder, holder);
     // Of a job that runs no more, our own of an earlier attempt, or cut short.
-    await rm(path, { force: true });
+    await takeAway(folder, path, jobId, found.holder);
   }
   await makeLock(folder, path, jobId);
   return { release: () => rm(path, { force: true }) };
+}
+
+/** Of two that find the same old lock, the later one may get hold of the new lock of the first: that one goes back. */
+async function takeAway(folder: string, path: string, jobId: string, holder: string | null): Promise<void> {
+  const old = join(folder, `${lockName}.${jobId}.old`);
+  try {
+    await rename(path, old);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  const got = await readLock(old);
+  if (got !== null && got.holder !== holder) {
+    await rename(old, path);
+    throw taken(folder, got.holder ?? 'another batch');
+  }
+  await rm(old, { force: true });
 }
 
 /** Whole or not at all: under a name of its own first, then linked, which only the first one can. */

@@ -16,21 +16,23 @@ export async function readEpub(bytes: Buffer, path: string): Promise<TextDocumen
     );
   }
   const container = elementsOf(archive, 'META-INF/container.xml', path);
-  const packagePath = container.find(({ name }) => local(name) === 'rootfile')?.attributes['full-path'];
+  const packagePath = container
+    .find(({ name }) => local(name) === 'rootfile')
+    ?.attributes['full-path']?.replace(/^\/+/, '');
   if (packagePath === undefined) throw broken(path, 'its container names no book');
   const book = elementsOf(archive, packagePath, path);
   const items = new Map(
-    book
-      .filter(({ name }) => local(name) === 'item')
-      .map(({ attributes }) => [attributes['id'], attributes['href']]),
+    book.filter(({ name }) => local(name) === 'item').map(({ attributes }) => [attributes['id'], attributes]),
   );
   const chapters: string[] = [];
   for (const { name, attributes } of book) {
     if (local(name) !== 'itemref' || attributes['linear'] === 'no') continue;
-    const href = items.get(attributes['idref']);
+    const { href, 'media-type': type = '' } = items.get(attributes['idref']) ?? {};
     if (href === undefined)
       throw broken(path, `its spine names ${attributes['idref']}, which it does not have`);
-    const part = posix.join(posix.dirname(packagePath), decoded(href));
+    // A cover may be a picture by itself: there is nothing to read in it.
+    if (/^(image\/(?!svg)|audio\/|video\/|font\/)/i.test(type)) continue;
+    const part = posix.join(posix.dirname(packagePath), decoded(href.replace(/#.*$/, '')));
     const markdown = await chapterText(archive, part, path);
     if (markdown.trim() !== '') chapters.push(markdown.trim());
   }

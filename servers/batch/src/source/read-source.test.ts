@@ -116,6 +116,23 @@ describe('each format gives the pieces that people see in it', () => {
     expect(await names(await put('a.epub', epub))).toEqual(['One', 'Two']);
   });
 
+  test('EPUB: a picture in its spine, names with a percent sign, a place within a chapter', async () => {
+    const items = [
+      '<item id="p" href="cover.jpg" media-type="image/jpeg"/>',
+      '<item id="a" href="100%.xhtml" media-type="application/xhtml+xml"/>',
+      '<item id="b" href="text/c%30.xhtml#start" media-type="application/xhtml+xml"/>',
+    ];
+    const spine = ['p', 'a', 'b'].map((id) => `<itemref idref="${id}"/>`);
+    const book = `<package><manifest>${items.join('')}</manifest><spine>${spine.join('')}</spine></package>`;
+    const epub = makeEpub([{ title: 'Two', text: 'b' }], {
+      'OEBPS/book.opf': book,
+      'OEBPS/cover.jpg': '\u00ffJFIF',
+      'OEBPS/100%.xhtml': '<html><body><h1>One</h1><p>a</p></body></html>',
+    });
+    const [document] = await read(await put('odd.epub', epub));
+    expect(document?.kind === 'text' && document.text).toBe('# One\n\na\n\n# Two\n\nb\n');
+  });
+
   test('CSV and JSONL: rows, with their columns', async () => {
     await put('a.csv', 'word;id\n"so ""what"", he";7\nnext;8\n');
     await put('a.jsonl', '{"title":"x","n":1}\n\n{"n":[2]}\n');

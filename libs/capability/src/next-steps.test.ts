@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { commandLine, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
+import { commandLine, stepsAfterFailure, stepsFrom, stepsWhileRunning } from './next-steps.ts';
 
 function productIn(folder: string) {
   return { name: 'review', version: '0', bundle: join(folder, 'review.mjs'), env: {} };
@@ -56,4 +56,21 @@ test('without the jobs server only what this program does itself is named', () =
 
 test('a path with a space is one word to a shell', () => {
   expect(commandLine("/my plug'ins/jobs.mjs", 'reset')).toBe(`node '/my plug'\\''ins/jobs.mjs' run reset`);
+});
+
+test('what work proposes is a tool for a host, and a command for a person', () => {
+  const product = productIn('/plug');
+  const steps = [
+    'apply_rescue {"job_id": "rsc-a"}',
+    'rescue {"thread": "thr-1", "task": "…"}',
+    'review {"scope":"commit","paths":["/r/a,b.ts","/r/c d.ts"],"since_last":true}',
+    'node /plug/jobs.mjs run reset',
+  ];
+  expect(stepsFrom(steps, product, 'host')).toEqual(steps);
+  expect(stepsFrom(steps, product, 'terminal')).toEqual([
+    'node /plug/review.mjs run apply-rescue --job-id rsc-a',
+    "node /plug/review.mjs run rescue --thread thr-1 --task '…'",
+    "node /plug/review.mjs run review --scope commit --paths '/r/a\\,b.ts,/r/c d.ts' --since-last",
+    'node /plug/jobs.mjs run reset',
+  ]);
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Product } from './product.ts';
+import { flagName } from './terminal/flags.ts';
 
 /** Who reads the steps: a model with tools, or a person at a terminal. */
 export type Reader = 'host' | 'terminal';
@@ -31,6 +32,29 @@ export function stepsAfterFailure(
     reader === 'host' ? `retry_job {"job_id": "${jobId}"}` : commandLine(jobs, 'retry-job', jobId);
   const isHeld = code === 'usage_limit' || code === 'circuit_open';
   return isHeld ? [commandLine(jobs, 'reset'), again] : [again];
+}
+
+/**
+ * Steps that work itself proposed, `apply_rescue {"job_id": "rsc-a"}`, for whoever reads them: a person gets the same call as a
+ * command of the server that has the tool.
+ */
+export function stepsFrom(steps: readonly string[], product: Product, reader: Reader): string[] {
+  return steps.map((step) => (reader === 'host' ? step : (asCommand(step, product) ?? step)));
+}
+
+function asCommand(step: string, product: Product): string | undefined {
+  const [, tool, json] = /^([a-z_]+) (\{.*\})$/.exec(step) ?? [];
+  if (tool === undefined || json === undefined) return undefined;
+  const words = Object.entries(JSON.parse(json) as Record<string, unknown>).flatMap(([field, value]) =>
+    value === true ? [flagName(field)] : [flagName(field), asWord(value)],
+  );
+  return commandLine(product.bundle, tool.replaceAll('_', '-'), ...words);
+}
+
+/** As flags are read again: a list with commas, whose own commas are escaped. */
+function asWord(value: unknown): string {
+  if (Array.isArray(value)) return value.map((member) => String(member).replaceAll(',', '\\,')).join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A command as a shell takes it: `node /…/jobs.mjs run get-job rev-7k3q9x2m`. */

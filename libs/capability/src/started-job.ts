@@ -7,7 +7,7 @@ import { type Capability, type Kind, partNameOf } from './define-capability.ts';
 import type { Artifact, Envelope } from './envelope.ts';
 import { isUsersReason } from './host-cancel-reasons.ts';
 import { describeJob, jobEnvelope } from './job-envelope.ts';
-import { type Reader, stepsAfterFailure, stepsWhileRunning } from './next-steps.ts';
+import { type Reader, stepsAfterFailure, stepsFrom, stepsWhileRunning } from './next-steps.ts';
 import type { Product } from './product.ts';
 import { type ShownResult, showResult } from './shown-result.ts';
 
@@ -86,14 +86,10 @@ async function readEnvelope<Name extends Kind, Request, Part>(
   const stored = job.endedAt === null ? null : await jobs.result(job.id);
   const envelope = stored === null ? null : await readStored(capability, stored);
   if (envelope !== null) {
-    if (envelope.error === null) return envelope;
-    return {
-      ...envelope,
-      next_steps: [
-        ...envelope.next_steps,
-        ...stepsAfterFailure(job.id, product, reader, envelope.error.code),
-      ],
-    };
+    const own = stepsFrom(envelope.next_steps, product, reader);
+    const { error } = envelope;
+    const after = error === null ? [] : stepsAfterFailure(job.id, product, reader, error.code);
+    return { ...envelope, next_steps: [...own, ...after] };
   }
   return jobEnvelope(job, {
     usage: await usageSoFar(jobs, job),

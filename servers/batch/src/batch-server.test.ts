@@ -233,6 +233,19 @@ describe('the batch server', () => {
     });
   });
 
+  test('a glob over everything does not take outputs of earlier batches for a source; naming them does', async () => {
+    await using own = await setBatchStage({ reply: shout });
+    await own.put('a.md', book(2));
+    await own.run({ source: 'a.md', prompt });
+    const chunksOf = async (source: string) => {
+      const { structured } = await own.client.call('plan_batch', { source, prompt, output_dir: 'elsewhere' });
+      return (structured as { dry_run: { chunks: number } }).dry_run.chunks;
+    };
+    expect(await chunksOf('**/*.md')).toBe(2);
+    expect(await chunksOf('codex-batch/a/*-Chapter-*.md')).toBe(2);
+    expect(await chunksOf('codex-batch/a/1-Chapter-1.md')).toBe(1);
+  });
+
   test('secrets in the source are neither sent nor kept: files by their name, strings by their shape, all of it listed', async () => {
     await using own = await setBatchStage({ reply: shout, record: 'all' });
     const key = 'sk-proj-4f9aB27cD81eF60aB39c';

@@ -22,8 +22,8 @@ import { hashOfFile } from './output/content-hash.ts';
 import { findOutputFolder } from './output/output-folder.ts';
 import { checkedName, fileWord, outputNames } from './output/output-names.ts';
 import { type Stock, takeStock } from './output/take-stock.ts';
-import { type Grounds, isInside } from './permitted-path.ts';
-import { findSourceFiles } from './source/find-source-files.ts';
+import { type Grounds, isInside, realAsFarAsItGoes } from './permitted-path.ts';
+import { findSourceFiles, type SourceFile } from './source/find-source-files.ts';
 import { keepSecretFilesBack, replacedSecrets } from './source/kept-back.ts';
 import { readSource } from './source/read-source.ts';
 import { redactDocument } from './source/redact-document.ts';
@@ -57,7 +57,9 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
   );
   context.progress('reading the source');
   const files = await findSourceFiles(source, grounds);
-  const sources = files.filter(({ path }) => !isInside(outputDir, path));
+  const earlier = await defaultOutputs(source, settings.capability.outputs, grounds);
+  const isOutput = ({ path, named }: SourceFile) => !named && earlier !== null && isInside(earlier, path);
+  const sources = files.filter((file) => !isInside(outputDir, file.path) && !isOutput(file));
   if (sources.length === 0) {
     throw new InputError('input_invalid', `The source lies in the output folder ${outputDir}.`);
   }
@@ -127,6 +129,20 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
       not_done: notDone,
     },
   };
+}
+
+/**
+ * The folder below which outputs lie by default: a glob over everything does not mean what earlier batches wrote. null
+ * where the source names a place in it, or it holds what people work on.
+ */
+async function defaultOutputs(
+  source: readonly string[],
+  outputs: string,
+  { folder }: Grounds,
+): Promise<string | null> {
+  const root = await realAsFarAsItGoes(resolve(folder, outputs));
+  const meant = source.some((given) => isInside(root, resolve(folder, given)));
+  return meant || isInside(root, folder) ? null : root;
 }
 
 async function groundsOf({ workspace }: Context, folders: readonly string[]): Promise<Grounds> {

@@ -167,6 +167,26 @@ describe('an ensemble', () => {
     expect(part.findings.map(({ votes }) => votes)).toEqual([2, 1]);
   });
 
+  it('ranks equals by what a sceptic said: confirmed, then unchecked, then unsure', async () => {
+    const confirmed = claim({ title: 'Confirmed', body: 'Followed.', confidence: 0.1 });
+    const unchecked = claim({ title: 'Unchecked', body: 'A quote.', confidence: 0.5, quote: query });
+    const unsure = claim({ title: 'Unsure', body: 'Shown.', confidence: 0.9, quote: '    show(items[at]);' });
+    const model = ensemble(
+      { correctness: [confirmed], security: [unchecked], contract: [{ ...unsure, category: 'contract' }] },
+      {
+        Unchecked: new UpstreamError('timed_out', 'Too slow.'),
+        Unsure: { state: 'unsure', reason: '?', deciding_lines: [] },
+      },
+    );
+    const { part } = await review(model);
+    expect(part.findings.map(({ title }) => title)).toEqual(['Confirmed', 'Unchecked', 'Unsure']);
+  });
+
+  it('gives one vote to a reviewer that says the same twice, and has the claim checked', async () => {
+    const { part } = await review(ensemble({ correctness: [pastTheEnd, sameInOtherWords] }));
+    expect(part.findings).toMatchObject([{ votes: 1, verification: { state: 'confirmed' } }]);
+  });
+
   it.each([1, 2, 3])(
     'with %i of four failing is a review with its quorum, never an approval',
     async (failing) => {

@@ -71,6 +71,25 @@ describe('a change in several parts', () => {
     }
   });
 
+  it('drops the least important where not even all parts have room: prose before sources, and fills the parts', () => {
+    const rows = (word: string) =>
+      Array.from({ length: 60 }, (_, line) => `${word}${line} = compute(${line});`);
+    // By name the prose comes first.
+    const prose = Array.from({ length: 10 }, (_, at) => addedFile(`a/${at}.md`, rows(`text${at}x`)));
+    const code = Array.from({ length: 10 }, (_, at) => addedFile(`src/${at}.ts`, rows(`value${at}x`)));
+    const limit = { tokens: 100_000, characters: 14_000 };
+    const pack = buildPack(snapshotOf([...prose, ...code]), { settings, limits: limit, mostParts: 2 });
+    expect(pack.parts).toHaveLength(2);
+    expect(pack.complete).toBe(false);
+    const dropped = pack.notDone.map(({ what }) => what);
+    expect(dropped.length).toBeGreaterThan(0);
+    expect(dropped.filter((path) => path.startsWith('src/'))).toEqual([]);
+    for (const { text } of pack.parts) {
+      expect(JSON.stringify(text).length).toBeLessThanOrEqual(limit.characters);
+      expect(JSON.stringify(text).length).toBeGreaterThanOrEqual(limit.characters * 0.9);
+    }
+  });
+
   it('keeps a folder together, and a file with its test and what it imports', () => {
     const order = coupledOrder([
       addedFile('test/pager.test.ts', ['x']),

@@ -21,18 +21,34 @@ export async function startCommand(
   { command, cwd, signal }: CommandRequest,
   parts: CommandParts,
 ): Promise<RunningCommand> {
-  const { engine, group, policy } = parts;
+  const { engine, group, guard, policy } = parts;
   signal.throwIfAborted();
   const { argv, release } = await engine.confine(`${ownTemporaryFolder(policy)}${command}`, signal);
-  const child = spawn('/bin/sh', ['-c', `${limiter(group, policy)}exec "$@"`, 'limits', ...argv], {
-    cwd,
-    env: { ...policy.environment, ...notRemote },
-    stdio: ['pipe', 'pipe', 'ignore'],
-    // A group of its own: signals reach it and nothing else.
-    detached: true,
-    windowsHide: true,
-  });
-  return new Command(child, parts, release, signal);
+  let running: Command | null = null;
+  // Before it can do anything: what lies there now is what the guard keeps.
+  const leave = guard.begin((what) => running?.break(what));
+  try {
+    const child = spawn('/bin/sh', ['-c', `${limiter(group, policy)}exec "$@"`, 'limits', ...argv], {
+      cwd,
+      env: { ...policy.environment, ...notRemote },
+      stdio: ['pipe', 'pipe', 'ignore'],
+      // A group of its own: signals reach it and nothing else.
+      detached: true,
+      windowsHide: true,
+    });
+    running = new Command(child, group, { release, leave }, signal);
+    return running;
+  } catch (error) {
+    leave();
+    release();
+    throw error;
+  }
+}
+
+interface CommandEnding {
+  readonly release: () => void;
+  /** Leaves the guard; what was made under protected names while it ran, null for nothing. */
+  readonly leave: () => string | null;
 }
 
 /**
@@ -62,7 +78,12 @@ class Command implements RunningCommand {
   readonly #killed = new Map<number, string>();
   #broken: string | null = null;
 
-  constructor(child: ChildProcess, { group, guard }: CommandParts, release: () => void, signal: AbortSignal) {
+  constructor(
+    child: ChildProcess,
+    group: LimitGroup,
+    { release, leave }: CommandEnding,
+    signal: AbortSignal,
+  ) {
     this.#child = child;
     child.stdout?.on('data', (bytes: Buffer) => {
       if (this.#listener === null) this.#early.push(bytes);
@@ -70,12 +91,8 @@ class Command implements RunningCommand {
     });
     // It may end before it has read all that was typed.
     child.stdin?.on('error', () => undefined);
-    const breaks = (what: string) => {
-      this.#broken ??= what;
-      this.kill();
-    };
+    const breaks = (what: string) => this.break(what);
     const unwatch = child.pid === undefined ? () => undefined : group.watch(child.pid, breaks);
-    const leave = guard.begin(breaks);
     const abort = () => this.kill();
     signal.addEventListener('abort', abort, { once: true });
     const ended = Promise.withResolvers<CommandEnd>();
@@ -99,6 +116,12 @@ class Command implements RunningCommand {
     const end = performance.now() + goneLimitMs;
     const isLeft = (pid: number) => this.#killed.get(pid) === processStart(pid);
     while ([...this.#killed.keys()].some(isLeft) && performance.now() < end) await sleep(gonePauseMs);
+  }
+
+  /** Ends it because it broke a limit, in words for the model. */
+  break(what: string): void {
+    this.#broken ??= what;
+    this.kill();
   }
 
   onOutput(listener: (bytes: Uint8Array) => void): void {

@@ -37,8 +37,26 @@ export function setFree({ path, link }: FreeName, folder: string): string | null
   if (link !== null && found?.isSymbolicLink() === true && readlinkSync(path) === link) return null;
   const place = join(folder, `${basename(path)}-${randomBytes(4).toString('hex')}`);
   if (found !== null) setAside(path, place, folder);
-  if (link !== null) symlinkSync(link, path);
+  if (link !== null) putLink(link, path, folder);
   return place;
+}
+
+/** Commands may make the name again at any moment. */
+const attempts = 20;
+
+function putLink(link: string, path: string, folder: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      symlinkSync(link, path);
+      return;
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (!isTaken) throw error;
+      // Who makes it is being ended, and at the end of each command it is looked at again.
+      if (attempt === attempts) return;
+      setAside(path, join(folder, `${basename(path)}-${randomBytes(4).toString('hex')}`), folder);
+    }
+  }
 }
 
 function setAside(path: string, place: string, folder: string): void {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -54,9 +55,12 @@ export async function setUndoStage(): Promise<UndoStage> {
     elsewhere,
     git,
     put(path, text, mode = 0o644) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-      chmodSync(join(root, path), mode);
+      const place = join(root, path);
+      mkdirSync(dirname(place), { recursive: true });
+      // One that may not be written is written all the same.
+      if (existsSync(place)) chmodSync(place, 0o700);
+      writeFileSync(place, text);
+      chmodSync(place, mode);
     },
     async begin(more = {}) {
       jobs += 1;

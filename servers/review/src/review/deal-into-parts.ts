@@ -6,13 +6,14 @@ import type { CountTokens } from './token-count.ts';
 
 /** A part is closed before a file is cut in two only when it is this full. */
 const fullEnough = 0.94;
-/** Of all parts together, what is planned for: the headers of files that are cut count twice. */
-const planned = 0.95;
+/** Of all parts together, what is planned for, tried in this order: the headers of files that are cut count twice. */
+const planned = [1, 0.98, 0.95] as const;
 const leastPiece = 200;
 
 /**
- * Deals a change that is too large for one request into several, each within `limits`, in the order of the files. Every part but the last is at least nine tenths full. What finds no room in `mostParts` is missing
- * from all: hunks that only delete first, then by importance.
+ * Deals a change that is too large for one request into several, each within `limits`, in the order of the files. Every
+ * part but the last is at least nine tenths full. What finds no room in `mostParts` is missing from all: hunks that only
+ * delete first, then by importance.
  */
 export function dealIntoParts(
   ordered: readonly ChangedFile[],
@@ -29,13 +30,28 @@ export function dealIntoParts(
   for (const piece of pieces) sizes.set(piece, sizeOf(piece.text, count));
   const byFile = Map.groupBy(pieces, (piece) => piece.file);
   const headers = ordered.map((file) => sizeOf(fileHeader(file), count));
+  let parts: Piece[][] = [];
+  for (const share of planned) {
+    const wanted = mostImportant(pieces, headers, sizes, {
+      tokens: limits.tokens * mostParts * share,
+      characters: limits.characters * mostParts * share,
+    });
+    const kept = ordered.map((_, index) => (byFile.get(index) ?? []).filter((piece) => wanted.has(piece)));
+    parts = deal(kept, headers, sizes, limits);
+    if (parts.length <= mostParts) break;
+  }
+  return parts.slice(0, mostParts).map((part) => filledFrom(part, ordered, byFile));
+}
+
+/** Puts the pieces of each file into parts, in order. A part closes at the end of a file where it is full enough. */
+function deal(
+  byFile: readonly (readonly Piece[])[],
+  headers: readonly PackLimits[],
+  sizes: ReadonlyMap<Piece, PackLimits>,
+  limits: PackLimits,
+): Piece[][] {
   const sizeIn = (of: readonly Piece[], header: PackLimits): PackLimits =>
     of.reduce((total, piece) => sum(total, sizes.get(piece) ?? nothing), header);
-
-  const wanted = mostImportant(pieces, headers, sizes, {
-    tokens: limits.tokens * mostParts * planned,
-    characters: limits.characters * mostParts * planned,
-  });
   const parts: Piece[][] = [[]];
   let used = nothing;
   let opened = -1;
@@ -53,8 +69,8 @@ export function dealIntoParts(
     used = nothing;
     opened = -1;
   };
-  for (const [index, header] of headers.entries()) {
-    const own = (byFile.get(index) ?? []).filter((piece) => wanted.has(piece));
+  for (const [index, own] of byFile.entries()) {
+    const header = headers[index] ?? nothing;
     const isFull = Math.max(used.tokens / limits.tokens, used.characters / limits.characters) >= fullEnough;
     if (isFull && !fits(sum(used, sizeIn(own, header)), limits)) openPart();
     for (const piece of own) {
@@ -63,10 +79,7 @@ export function dealIntoParts(
       put(piece);
     }
   }
-  return parts
-    .filter((part) => part.length > 0)
-    .slice(0, mostParts)
-    .map((part) => filledFrom(part, ordered, byFile));
+  return parts.filter((part) => part.length > 0);
 }
 
 function mostImportant(

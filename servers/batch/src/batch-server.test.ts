@@ -214,6 +214,13 @@ describe('the batch server', () => {
     expect(again.structured).toMatchObject({
       dry_run: { due: 0, warnings: [expect.stringContaining('not empty: 4 chunks are done')] },
     });
+    const other = await stage.client.call('plan_batch', { source: 'book.md', prompt: 'Sum up: {{chunk}}' });
+    expect(other.structured).toMatchObject({
+      dry_run: {
+        due: 4,
+        warnings: [expect.anything(), expect.stringMatching(/^Outputs that will be replaced: 4, /)],
+      },
+    });
   });
 
   test.each([

@@ -81,13 +81,28 @@ export function planOf(planned: Planned): Plan {
     concurrency: request.concurrency,
     output_dir: request.output_dir,
     first_prompt: promptText(question),
-    warnings: warningsOf(planned, { largest, shared, sharedText: question }),
+    warnings: [
+      ...warningsOf(planned, { largest, shared, sharedText: question }),
+      ...replacedOutputs(
+        planned,
+        due.map(({ chunk }) => chunk),
+      ),
+    ],
   };
 }
 
 /** As the model reads it: the base instructions, then the messages. */
 function promptText({ shared, own }: Question): string {
   return [batchInstructions, ...(shared === null ? [] : [shared]), own].join('\n\n---\n\n');
+}
+
+/** The same folder with another prompt is most often meant, and sometimes forgotten. */
+function replacedOutputs({ stock, request }: Planned, due: readonly Chunk[]): string[] {
+  const count = due.filter(({ index }) => stock.there.has(request.files[index - 1] ?? '')).length;
+  if (count === 0) return [];
+  return [
+    `Outputs that will be replaced: ${count}, since their chunks, the prompt, the schema or the model changed. Choose another output_dir to keep them.`,
+  ];
 }
 
 function warningsOf(

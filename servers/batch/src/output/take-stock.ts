@@ -10,6 +10,8 @@ export interface Stock {
   readonly standings: ReadonlyMap<string, Standing>;
   /** Records of all chunks that were ever here. */
   readonly records: ReadonlyMap<string, ChunkRecord>;
+  /** Names of these chunks' outputs under which something lies now that does not move away. */
+  readonly there: ReadonlySet<string>;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function takeStock(
   const isOurs = (file: string, hash: string | null) =>
     hash !== null && written.get(file)?.has(hash) === true;
   const standings = new Map<string, Standing>();
+  const there = new Set<string>();
   const strange = new Set<string>();
   for (const chunk of chunks) {
     const record = records.get(chunk.id);
@@ -52,15 +55,19 @@ export async function takeStock(
     const standing = standingOf(chunk, { record, recorded, another }, options.force(chunk.id));
     const again = standing.type === 'done' && options.redo.has(chunk.id);
     standings.set(chunk.id, again ? { type: 'due' } : standing);
-    if (options.force(chunk.id)) continue;
     const present = await hashOf(chunk.file);
-    if (present !== null && !isOurs(chunk.file, present)) strange.add(chunk.file);
+    if (present === null) continue;
+    there.add(chunk.file);
+    if (!options.force(chunk.id) && !isOurs(chunk.file, present)) strange.add(chunk.file);
   }
   keepApart(chunks, standings, {
     foreign: (file) => strange.has(file),
     wrote: (file) => written.has(file),
   });
-  return { standings, records };
+  for (const standing of standings.values()) {
+    if (standing.type !== 'due' && standing.to !== null) there.delete(standing.record?.file ?? '');
+  }
+  return { standings, records, there };
 }
 
 /** The manifest, and what the journal knows beyond it: files that got their name just before a process died. */

@@ -7,7 +7,7 @@ export interface Flag {
   readonly kind: 'text' | 'number' | 'boolean' | 'list' | 'json';
   /** Of the members of a list. */
   readonly numbers: boolean;
-  /** Of a JSON value: the types that the schema takes (`string`, `array` …); none where it does not say. */
+  /** Of a JSON value: the types that the schema takes (`string`, `array` …, `words` for a list of text); none where it does not say. */
   readonly types: readonly string[];
   readonly choices: readonly string[];
   readonly description: string;
@@ -52,11 +52,12 @@ function kindOf(type: JsonSchema['type'], member: JsonSchema['type']): Flag['kin
   return type === 'array' && (member === 'string' || isNumber(member)) ? 'list' : 'json';
 }
 
-/** What a value may be. A text that has to be one of a few words is no `string`. */
-function typesOf({ type, const: only, enum: choices, anyOf }: JsonSchema): string[] {
+/** What a value may be; `words` besides `array` where its members are text. A text that has to be one of a few words is no `string`. */
+function typesOf({ type, items, const: only, enum: choices, anyOf }: JsonSchema): string[] {
   if (anyOf !== undefined) return anyOf.flatMap((each) => typesOf(keywordsOf(each)));
   if (only !== undefined || choices !== undefined || type === undefined) return [];
-  return [type].flat();
+  const isWords = type === 'array' && keywordsOf(items).type === 'string';
+  return isWords ? ['array', 'words'] : [type].flat();
 }
 
 /** The words that may stand where else a list or an object does. */

@@ -72,6 +72,7 @@ test.each([
   [['--only', '["a,b"]'], { only: ['a,b'] }],
   [['--value', '20'], { value: 20 }],
   [['--value', '{"model":"a"}'], { value: '{"model":"a"}' }],
+  [['--findings', 'a,b'], { findings: 'a,b' }],
   [['--findings', '[{"title":"a"}]'], { findings: [{ title: 'a' }] }],
   [[], {}],
 ])('%j means %j', (words, expected) => {

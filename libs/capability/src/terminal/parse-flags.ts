@@ -73,7 +73,7 @@ function readJson(text: string, { types, choices }: Flag): unknown {
   } catch {
     // No JSON: then it is text.
   }
-  const isList = types.includes('array') && !types.includes('string') && !choices.includes(text);
+  const isList = types.includes('words') && !types.includes('string') && !choices.includes(text);
   return isList ? membersOf(text) : text;
 }
 

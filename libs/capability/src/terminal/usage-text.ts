@@ -49,7 +49,7 @@ export const exitCodes = `Exit codes: 0 done, 1 found what you asked to fail on,
 
 function synopsis({ name, kind, choices, types }: Flag): string {
   if (kind === 'boolean') return name;
-  const isList = types.includes('array') && !types.includes('string');
+  const isList = types.includes('words') && !types.includes('string');
   const text = types.includes('string') ? [valueNames.text] : [];
   const values = kind === 'json' ? [...text, isList ? valueNames.list : valueNames.json] : [valueNames[kind]];
   const value = (choices.length > 0 && kind !== 'json' ? choices : [...choices, ...values]).join('|');

@@ -62,8 +62,7 @@ export async function finishRescue(request: FinishRequest): Promise<RescueOutcom
   const applied = !copy || (await applyAtOnce({ ...request, place }, before, after, notDone));
   const kept = await keepThread(request, notDone);
   const part: RescuePart = {
-    // Stopped by an error before it told anything, and nothing changed: there is no part that is done.
-    outcome: ending.history === null && changes.length === 0 ? 'could_not' : ending.outcome,
+    outcome: isNothingDone(ending, changes.length) ? 'could_not' : ending.outcome,
     summary: ending.summary,
     changes: [...changes],
     patch: changes.length === 0 ? null : join(folder, patchName),
@@ -156,6 +155,11 @@ async function keepThread({ ports, thread, ending }: FinishRequest, notDone: Not
   const why = `forked: another job went on with ${thread.id} meanwhile; this conversation is ${fork.id} now.`;
   notDone.push({ what: `thread ${thread.id}`, why });
   return fork.id;
+}
+
+/** Stopped by an error, with no command run and no file changed: there is no part that is done. */
+function isNothingDone({ error, commands }: Ending, changes: number): boolean {
+  return error !== null && commands.length === 0 && changes === 0;
 }
 
 const outcomeWords: Readonly<Record<RescuePart['outcome'], string>> = {

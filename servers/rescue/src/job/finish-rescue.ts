@@ -157,9 +157,9 @@ async function keepThread({ ports, thread, ending }: FinishRequest, notDone: Not
   return fork.id;
 }
 
-/** Stopped by an error, with no command run and no file changed: there is no part that is done. */
-function isNothingDone({ error, commands }: Ending, changes: number): boolean {
-  return error !== null && commands.length === 0 && changes === 0;
+/** The work itself, not its check, was stopped by an error, with no command run and no file changed. */
+function isNothingDone({ error, mayCheck, commands }: Ending, changes: number): boolean {
+  return error !== null && !mayCheck && commands.length === 0 && changes === 0;
 }
 
 const outcomeWords: Readonly<Record<RescuePart['outcome'], string>> = {

@@ -116,6 +116,23 @@ describe('a pack', () => {
     expect(text).toContain('=== "src/\\"ä\\".ts" (added, +1 -0)');
   });
 
+  it('says where invisible characters were added, and shows them in names', () => {
+    const text = sentIn(
+      pack([
+        changedFile('src/a.ts', [
+          '+\ufeffconst a = 1;',
+          ' // \u202eold',
+          '+if (x) { /*\u202e } \u2066if (isAdmin)\u2069 */',
+          '+const family = "👨\u200d👩\u200d👧";',
+          '+const b = "\u200b";',
+        ]),
+        addedFile('src/ev\u202eil.ts', ['x']),
+      ]),
+    );
+    expect(text).toContain('=== src/a.ts (modified, +4 -0, invisible characters in added lines 3, 5)');
+    expect(text).toContain('=== "src/ev\\u202eil.ts" (added, +1 -0)');
+  });
+
   it('leaves out carriage returns only where every line has one', () => {
     expect(sentIn(pack([addedFile('a.ts', ['x\r', 'y\r'])]))).toContain(
       'CRLF line ends)\n@@ -0,0 +1,2 @@\n1+|x\n2+|y\n',

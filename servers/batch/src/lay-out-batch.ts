@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import type { PrepareContext } from '@codex-pro/capability';
 import { type CallEstimate, estimateCall } from '@codex-pro/codex';
 import { InputError } from '@codex-pro/runtime';
@@ -15,14 +15,15 @@ import {
   variablesOf,
 } from './batch/prompt/question.ts';
 import type { NotDone } from './batch/settle.ts';
+import { defaultOutputs, sourceWord } from './default-outputs.ts';
 import { contextOf, promptOf, schemaOf } from './given-texts.ts';
 import type { BatchRequest } from './job-request.ts';
 import { checkPlaces } from './output/check-places.ts';
 import { hashOfFile } from './output/content-hash.ts';
 import { findOutputFolder } from './output/output-folder.ts';
-import { checkedName, fileWord, outputNames } from './output/output-names.ts';
+import { checkedName, outputNames } from './output/output-names.ts';
 import { type Stock, takeStock } from './output/take-stock.ts';
-import { type Grounds, isInside, realAsFarAsItGoes } from './permitted-path.ts';
+import { type Grounds, isInside } from './permitted-path.ts';
 import { findSourceFiles, type SourceFile } from './source/find-source-files.ts';
 import { keepSecretFilesBack, replacedSecrets } from './source/kept-back.ts';
 import { readSource } from './source/read-source.ts';
@@ -131,20 +132,6 @@ export async function layOutBatch(input: BatchInput, context: Context): Promise<
   };
 }
 
-/**
- * The folder below which outputs lie by default: a glob over everything does not mean what earlier batches wrote. null
- * where the source names a place in it, or it holds what people work on.
- */
-async function defaultOutputs(
-  source: readonly string[],
-  outputs: string,
-  { folder }: Grounds,
-): Promise<string | null> {
-  const root = await realAsFarAsItGoes(resolve(folder, outputs));
-  const meant = source.some((given) => isInside(root, resolve(folder, given)));
-  return meant || isInside(root, folder) ? null : root;
-}
-
 async function groundsOf({ workspace }: Context, folders: readonly string[]): Promise<Grounds> {
   const allowed: string[] = [];
   for (const folder of folders) {
@@ -153,21 +140,6 @@ async function groundsOf({ workspace }: Context, folders: readonly string[]): Pr
     if (real !== null) allowed.push(real);
   }
   return { folder: workspace.folder, workspace: workspace.root, allowed };
-}
-
-/**
- * A source in a few words, for the default output folder: the same for the same source, and another for another path or
- * glob, else one batch would write over what another one paid for.
- */
-function sourceWord([first = '', ...more]: readonly string[], folder: string): string {
-  const way = relative(folder, resolve(folder, first)).replaceAll('\\', '/');
-  const path = way.startsWith('..') ? basename(way) : way;
-  const end = extname(path);
-  const isGlob = /[*?[\]{}]/.test(path);
-  const bare = end === '' || isGlob ? path || basename(folder) : path.slice(0, -end.length);
-  // Of a long path the end tells most.
-  const word = fileWord(bare.slice(-60));
-  return more.length === 0 ? word : `${word}-and-${more.length}-more`;
 }
 
 function combinedName(combine: boolean | string, pattern: string, files: readonly string[]): string | null {

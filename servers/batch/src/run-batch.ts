@@ -1,30 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import type { UsageTotal } from '@codex-pro/codex';
 import { throwIfAborted } from '@codex-pro/runtime';
-import { type Book, createBook } from './batch/book.ts';
+import { createBook } from './batch/book.ts';
 import type { Chunk } from './batch/chunk.ts';
 import { fingerprintOf } from './batch/fingerprint.ts';
 import { createPace } from './batch/progress.ts';
 import type { ContextKind } from './batch/prompt/context.ts';
 import { createQuestionMaker, variablesOf } from './batch/prompt/question.ts';
-import { renderFailures } from './batch/render-failures.ts';
-import { renderReport } from './batch/report/render-report.ts';
 import type { Engine } from './batch/running/engine.ts';
 import { runChunks } from './batch/running/run-chunks.ts';
 import type { RunEnd } from './batch/running/run-options.ts';
-import { type BatchOutcome, type NotDone, settle } from './batch/settle.ts';
+import { type BatchOutcome, settle } from './batch/settle.ts';
 import { type Budget, createBudgetCheck } from './batch/spent-before.ts';
-import { combineOutputs } from './output/combine-outputs.ts';
-import { contentHash } from './output/content-hash.ts';
 import { toDiskCondition } from './output/disk-condition.ts';
 import { lockFolder } from './output/lock-folder.ts';
 import { replaceManifest } from './output/manifest.ts';
 import { openWriter } from './output/output-writer.ts';
-import { failuresName, reportName } from './output/own-files.ts';
-import { openOwnWork } from './output/own-work.ts';
-import { replaceFile } from './output/replace-file.ts';
 import { takeStock } from './output/take-stock.ts';
 import { parseTemplate } from './template.ts';
+import { writeSummaries } from './write-summaries.ts';
 
 export interface BatchRun {
   readonly jobId: string;
@@ -136,33 +130,4 @@ export async function runBatch(run: BatchRun): Promise<BatchOutcome> {
   } finally {
     await lock.release();
   }
-}
-
-/** The combined file, the report and the failures, as far as nothing of somebody's own lies there. */
-async function writeSummaries(run: BatchRun, book: Book, settled: BatchOutcome): Promise<BatchOutcome> {
-  const { outputDir, combine } = run;
-  const own = await openOwnWork(outputDir);
-  const left: NotDone[] = [];
-  const isFree = async (name: string): Promise<boolean> => {
-    if (run.force || (await own.isFree(name))) return true;
-    left.push({
-      what: name,
-      why: 'exists: the batch did not write it, or it was edited, so it was not replaced (force replaces it).',
-    });
-    return false;
-  };
-  const write = async (name: string, content: string): Promise<void> => {
-    await own.willWrite(name, contentHash(content));
-    await replaceFile(outputDir, name, content);
-  };
-  const combined =
-    combine !== null && (await isFree(combine))
-      ? await combineOutputs(outputDir, combine, book.current(), own)
-      : null;
-  const report = await isFree(reportName);
-  const failures = await isFree(failuresName);
-  const outcome = { ...settled, notDone: [...settled.notDone, ...left], combined };
-  if (report) await write(reportName, renderReport({ run, records: book.current(), outcome }));
-  if (failures) await write(failuresName, renderFailures(outcome));
-  return outcome;
 }

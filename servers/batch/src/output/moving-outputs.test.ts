@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toChunks } from '../batch/chunk.ts';
 import { type BatchRun, runBatch } from '../run-batch.ts';
+import { contentHash } from './content-hash.ts';
+import { openJournal, readManifest, toLine } from './manifest.ts';
 import { outputNames } from './output-names.ts';
 import { ownFileNames } from './own-files.ts';
 
@@ -75,6 +77,29 @@ test('an edited output goes with its chunk to its new name, and nothing is writt
   const { part, notDone } = await run(['text n', 'text a', 'text b'], asked);
   expect(part).toMatchObject({ done: 1, skipped: 2 });
   expect(notDone).toEqual([{ what: 'row 3', why: expect.stringMatching(/^edited: /) }]);
+  expect(await outputs()).toEqual({
+    '1.md': 'out of text n\n',
+    '2.md': 'out of text a\n',
+    '3.md': 'by hand',
+  });
+  expect(asked).toEqual(['text a', 'text b', 'text n']);
+});
+
+test('a kill in the middle of a move loses neither what was edited nor what was paid for', async () => {
+  const asked: string[] = [];
+  await run(['text a', 'text b'], asked);
+  await writeFile(join(folder, '2.md'), 'by hand');
+  // As a worker leaves it that was killed when both had their new names, and the manifest did not say so yet.
+  const [a, b] = [...(await readManifest(folder)).values()];
+  if (a === undefined || b === undefined) throw new Error('The manifest has two records.');
+  const journal = openJournal(folder);
+  journal.add(toLine({ ...b, state: 'kept', file: '3.md', edited: contentHash('by hand') }));
+  journal.add(toLine({ ...a, file: '2.md' }));
+  journal.close();
+  await rename(join(folder, '2.md'), join(folder, '3.md'));
+  await rename(join(folder, '1.md'), join(folder, '2.md'));
+  const { part } = await run(['text n', 'text a', 'text b'], asked);
+  expect(part).toMatchObject({ done: 1, skipped: 2 });
   expect(await outputs()).toEqual({
     '1.md': 'out of text n\n',
     '2.md': 'out of text a\n',

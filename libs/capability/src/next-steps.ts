@@ -42,13 +42,24 @@ export function stepsFrom(steps: readonly string[], product: Product, reader: Re
   return steps.map((step) => (reader === 'host' ? step : (asCommand(step, product) ?? step)));
 }
 
+/** Those that others propose. */
+const toolsOfJobs: ReadonlySet<string> = new Set([
+  'wait_for_job',
+  'get_job',
+  'get_result',
+  'cancel_job',
+  'retry_job',
+]);
+
 function asCommand(step: string, product: Product): string | undefined {
   const [, tool, json] = /^([a-z_]+) (\{.*\})$/.exec(step) ?? [];
   if (tool === undefined || json === undefined) return undefined;
+  const bundle = toolsOfJobs.has(tool) ? jobsBundle(product) : product.bundle;
+  if (bundle === undefined) return undefined;
   const words = Object.entries(JSON.parse(json) as Record<string, unknown>).flatMap(([field, value]) =>
     value === true ? [flagName(field)] : [flagName(field), asWord(value)],
   );
-  return commandLine(product.bundle, tool.replaceAll('_', '-'), ...words);
+  return commandLine(bundle, tool.replaceAll('_', '-'), ...words);
 }
 
 /** As flags are read again: a list with commas, whose own commas are escaped. */

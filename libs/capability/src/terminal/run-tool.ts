@@ -1,9 +1,11 @@
 import { callTool, errorText, type ToolAnswer } from '@codex-pro/mcp';
 import { CancelledError, type ErrorCode, errorCodes, InputError, toErrorReport } from '@codex-pro/runtime';
+import * as z from 'zod';
 import type { TerminalView } from '../define-capability.ts';
 import type { StartTool } from '../define-start-tool.ts';
 import { toWire } from '../envelope.ts';
 import { errorEnvelope } from '../job-envelope.ts';
+import { stepsFrom } from '../next-steps.ts';
 import type { Product } from '../product.ts';
 import type { OwnJobs, PlainTool, Structured } from '../server-definition.ts';
 import type { ShownResult } from '../shown-result.ts';
@@ -87,7 +89,7 @@ export async function watchPlainTool(plain: PlainTool, call: TerminalCall): Prom
     watchTool({
       ask: (asked) => ask(plain, call, asked),
       watch,
-      text: (structured) => textOf(plain, structured, call.view),
+      text: (structured) => textOf(plain, structured, call),
       screen: call.liveScreen(),
       say: (line) => call.stdout(`${new Date().toTimeString().slice(0, 8)} ${line}\n`),
       signal,
@@ -117,13 +119,20 @@ async function printAnswer(plain: PlainTool, answer: ToolAnswer, call: TerminalC
   const { structured } = answer;
   if (answer.isError === true) call.stderr(`${answer.text ?? String(structured['summary'])}\n`);
   if (call.format === 'json') call.stdout(`${JSON.stringify(structured, null, 2)}\n`);
-  else if (answer.isError !== true) call.stdout(await textOf(plain, structured, call.view));
+  else if (answer.isError !== true) call.stdout(await textOf(plain, structured, call));
   if (answer.isError === true) return exitCodeOf(codeIn(structured));
   return plain.exitCode?.(structured) ?? done;
 }
 
-function textOf({ text }: PlainTool, structured: Structured, view: TerminalView): string | Promise<string> {
-  return text?.(structured, view) ?? `${String(structured['summary'])}\n`;
+function textOf(
+  { text }: PlainTool,
+  structured: Structured,
+  { product, view }: TerminalCall,
+): string | Promise<string> {
+  if (text !== undefined) return text(structured, view);
+  const steps = z.array(z.string()).safeParse(structured['next_steps']).data ?? [];
+  const next = stepsFrom(steps, product, 'terminal').map((step) => `  ${step}\n`);
+  return `${String(structured['summary'])}\n${next.length === 0 ? '' : `\nNext\n${next.join('')}`}`;
 }
 
 function failedUse(error: InputError, call: TerminalCall): number {

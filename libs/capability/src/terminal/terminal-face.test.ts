@@ -191,6 +191,9 @@ describe('the terminal face', () => {
       code: 0,
       stdout: 'The sum is 6.5.\n',
     });
+    expect((await inProcess(['run', 'add-numbers', '--numbers', '200'])).stdout).toMatch(
+      /^The sum is 200\.\n\nNext\n {2}node \S+ run add-numbers --numbers 1,2\n$/,
+    );
     expect(await inProcess(['run', 'add-numbers', '--numbers', 'one'])).toMatchObject({
       code: 2,
       stderr: 'input_invalid: --numbers[0] must be a number, not "one".\n',

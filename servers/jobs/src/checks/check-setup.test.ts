@@ -51,6 +51,20 @@ test('live, a backend without a list of models is not said to take the credentia
   });
 });
 
+test('what a project profile may not set is named in one sentence', async () => {
+  const stage = openStage({});
+  await mkdir(join(stage.workspace, '.codex-pro'));
+  await writeFile(
+    join(stage.workspace, '.codex-pro', 'profile.yaml'),
+    'defaults: {model: m, effort: high}\n',
+  );
+  const line = (await check(stage)).get('settings');
+  expect(line?.state).toBe('warning');
+  expect(line?.detail).toMatch(
+    /^The project profile may not set defaults\.model, defaults\.effort: [^:]+\.$/,
+  );
+});
+
 test('a job store that cannot be read says nothing about limits', async () => {
   const stage = openStage({});
   await mkdir(stage.home, { recursive: true, mode: 0o700 });

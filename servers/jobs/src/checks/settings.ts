@@ -17,6 +17,7 @@ export async function checkSettings({ product }: CheckContext): Promise<readonly
       cwd: process.cwd(),
     });
     const problems = new Set<string>();
+    const refusedBy = new Map<string, Set<string>>();
     for (const capability of capabilities) {
       const { refused, warnings } = await resolveSettings({
         capability,
@@ -24,12 +25,19 @@ export async function checkSettings({ product }: CheckContext): Promise<readonly
         env,
         workspace: root,
       });
-      for (const { key, why } of refused) problems.add(`the project profile may not set ${key} (${why})`);
+      for (const { key, why } of refused) refusedBy.set(why, (refusedBy.get(why) ?? new Set()).add(key));
       for (const each of warnings) problems.add(each);
+    }
+    for (const [why, keys] of refusedBy) {
+      problems.add(`The project profile may not set ${[...keys].join(', ')}: ${why}`);
     }
     if (problems.size === 0) return [ok('settings', 'All profiles that apply here are valid.')];
     return [
-      warning('settings', [...problems].join('; '), 'show_settings shows what is in force, and from where.'),
+      warning(
+        'settings',
+        `${[...problems].join('; ')}.`,
+        'show_settings shows what is in force, and from where.',
+      ),
     ];
   } catch (error) {
     if (!isCodedError(error)) throw error;

@@ -30,7 +30,7 @@ export function renderJob(detail: JobDetail, view: TimedView): string {
   for (const [at, { path }] of detail.artifacts.entries())
     lines.push(...factLines(at === 0 ? 'files' : '', [path], columns, paint));
   if (detail.events.length > 0) lines.push('', paint.dim('Events'));
-  for (const { at, type, message } of detail.events) {
+  for (const { at, type, message } of lastOfEachSecond(detail.events)) {
     const head = `${timeOfDay(at)}  ${type.padEnd(nameColumns - 2)}`;
     const [first = '', ...rest] = wrapText(visibleText(message), Math.max(16, columns - head.length - 3));
     lines.push(
@@ -41,6 +41,14 @@ export function renderJob(detail: JobDetail, view: TimedView): string {
   if (detail.next_steps.length > 0)
     lines.push('', paint.dim('Next'), ...detail.next_steps.map((step) => `  ${step}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** Of the phases of one second the last: a board of several reviewers changes many times in it. */
+function lastOfEachSecond(events: JobDetail['events']): JobDetail['events'] {
+  return events.filter(({ at, type }, index) => {
+    const next = events[index + 1];
+    return type !== 'phase' || next?.type !== 'phase' || at.slice(0, 19) !== next.at.slice(0, 19);
+  });
 }
 
 function factLines(name: string, values: readonly string[], columns: number, paint: Paint): string[] {

@@ -156,6 +156,20 @@ test.each(narrow)('%s fits forty columns too', (_name, draw) => {
   for (const line of draw(40).split('\n')) expect(textColumns(line), line).toBeLessThanOrEqual(40);
 });
 
+test('of the phases of one second the last is shown, and every change of state', () => {
+  const event = (at: string, type: 'phase' | 'state', message: string) => ({ at, type, message });
+  const events = [
+    event('2026-11-20T11:57:00.100Z', 'state', 'running'),
+    event('2026-11-20T11:57:00.200Z', 'phase', 'one'),
+    event('2026-11-20T11:57:00.300Z', 'phase', 'two'),
+    event('2026-11-20T11:57:01.000Z', 'phase', 'three'),
+    event('2026-11-20T11:57:01.100Z', 'state', 'succeeded'),
+  ];
+  const lines = renderJob({ ...detail, events }, { columns: 80, color: false, now }).split('\n');
+  const shown = lines.map((line) => /^ {2}\d\d:\d\d:\d\d {2}\w+ +(\w+)$/.exec(line)?.[1]);
+  expect(shown.filter((word) => word !== undefined)).toEqual(['running', 'two', 'three', 'succeeded']);
+});
+
 test('where the path of a source does not fit, its file and line do', () => {
   expect(renderSettings(settings, { columns: 60, color: false })).toContain('user profile profile.yaml:12');
   expect(renderSettings(settings, { columns: 140, color: false })).toContain('/.codex-pro/profile.yaml:12');

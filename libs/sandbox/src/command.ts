@@ -3,6 +3,11 @@ export interface CommandRequest {
   readonly command: string;
   /** Absolute path of a folder that is inside the root. */
   readonly cwd: string;
+  /**
+   * Whether something may be typed into it; else its standard input is empty. Default false: programs that find a pipe
+   * there read it (ripgrep does, in place of the folder), and wait for ever.
+   */
+  readonly input?: boolean;
   /** Ends the command, with all that it started. */
   readonly signal: AbortSignal;
 }
@@ -21,6 +26,8 @@ export interface RunningCommand {
   onOutput(listener: (bytes: Uint8Array) => void): void;
   /** Types into its standard input; false where it does not read any more. */
   write(text: string): boolean;
+  /** What Ctrl-D does: nothing more will be typed. */
+  endInput(): void;
   /** Sends Ctrl-C's signal to what runs inside. */
   interrupt(): void;
   /** Ends it and everything it started, also what left its process group. */

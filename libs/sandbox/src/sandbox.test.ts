@@ -23,6 +23,7 @@ test('what is typed reaches a command, and output comes while it runs', async ()
   const running = await box.sandbox.start({
     command: 'read -r line; echo "got $line"',
     cwd: box.root,
+    input: true,
     signal: box.signal,
   });
   const heard = Promise.withResolvers<string>();
@@ -30,6 +31,11 @@ test('what is typed reaches a command, and output comes while it runs', async ()
   expect(running.write('words\n')).toBe(true);
   expect(await heard.promise).toBe('got words\n');
   expect(await running.ended).toMatchObject({ code: 0 });
+});
+
+test('a command that nobody types into finds its input empty, and ripgrep searches the folder', async () => {
+  await writeFile(join(box.root, 'a.txt'), 'needle\n');
+  expect((await box.run('rg needle; cat; echo end')).output).toBe('a.txt:needle\nend\n');
 });
 
 test('nothing outside of the root can be written, by any path or link', async () => {

@@ -18,7 +18,7 @@ export interface CommandParts {
 
 /** Starts a command in the sandbox. Throws what the engine throws where it cannot be confined; then nothing ran. */
 export async function startCommand(
-  { command, cwd, signal }: CommandRequest,
+  { command, cwd, input = false, signal }: CommandRequest,
   parts: CommandParts,
 ): Promise<RunningCommand> {
   const { engine, group, guard, policy } = parts;
@@ -31,7 +31,7 @@ export async function startCommand(
     const child = spawn('/bin/sh', ['-c', `${limiter(group, policy)}exec "$@"`, 'limits', ...argv], {
       cwd,
       env: { ...policy.environment, ...notRemote },
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: [input ? 'pipe' : 'ignore', 'pipe', 'ignore'],
       // A group of its own: signals reach it and nothing else.
       detached: true,
       windowsHide: true,
@@ -134,6 +134,10 @@ class Command implements RunningCommand {
     if (stdin === null || !stdin.writable) return false;
     stdin.write(text);
     return true;
+  }
+
+  endInput(): void {
+    this.#child.stdin?.end();
   }
 
   interrupt(): void {

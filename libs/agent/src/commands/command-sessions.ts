@@ -16,6 +16,8 @@ export interface CommandSessionsOptions {
 export interface CommandSession {
   readonly id: number;
   readonly cmd: string;
+  /** Whether it can be typed into. */
+  readonly input: boolean;
   readonly running: RunningCommand;
   readonly output: OutputBuffer;
   readonly startedAt: number;
@@ -26,7 +28,7 @@ export interface CommandSession {
 /** The commands of a job that still run, and those whose end was not told yet. */
 export interface CommandSessions {
   /** Throws what the runner throws. */
-  start(cmd: string, cwd: string): Promise<CommandSession>;
+  start(cmd: string, cwd: string, input: boolean): Promise<CommandSession>;
   find(id: number): CommandSession | null;
   /** Waits for the end of a command, but no longer than so many milliseconds. Throws when `signal` is aborted. */
   wait(session: CommandSession, ms: number, signal: AbortSignal): Promise<void>;
@@ -47,9 +49,9 @@ export function createCommandSessions(options: CommandSessionsOptions): CommandS
     },
     find: (id) => sessions.get(id) ?? null,
     forget: ({ id }) => sessions.delete(id),
-    async start(cmd, cwd) {
+    async start(cmd, cwd, input) {
       const startedAt = performance.now();
-      const running = await options.runner.start({ command: cmd, cwd, signal: options.signal });
+      const running = await options.runner.start({ command: cmd, cwd, input, signal: options.signal });
       const output = createOutputBuffer(maxKeptBytes);
       running.onOutput(output.add);
       let late = false;
@@ -58,7 +60,15 @@ export function createCommandSessions(options: CommandSessionsOptions): CommandS
         running.kill();
       }, commandMs);
       timer.unref();
-      const session: CommandSession = { id: freeId(sessions), cmd, running, output, startedAt, end: null };
+      const session: CommandSession = {
+        id: freeId(sessions),
+        cmd,
+        input,
+        running,
+        output,
+        startedAt,
+        end: null,
+      };
       sessions.set(session.id, session);
       void running.ended.then((end) => {
         clearTimeout(timer);

@@ -4,10 +4,10 @@ import type { CommandEnd, CommandRunner } from '../commands/command-runner.ts';
 /** Real processes without any confinement, for tests of what is around them. */
 export function processRunner(): CommandRunner {
   return {
-    start({ command, cwd, signal }) {
+    start({ command, cwd, input = false, signal }) {
       const child = spawn('/bin/sh', ['-c', `exec 2>&1\n${command}`], {
         cwd,
-        stdio: ['pipe', 'pipe', 'ignore'],
+        stdio: [input ? 'pipe' : 'ignore', 'pipe', 'ignore'],
         detached: true,
       });
       const { pid } = child;
@@ -22,10 +22,11 @@ export function processRunner(): CommandRunner {
         signal.removeEventListener('abort', kill);
         ended.resolve({ code, signal: by, broken: null });
       });
-      child.stdin.on('error', () => undefined);
+      child.stdin?.on('error', () => undefined);
       return Promise.resolve({
-        onOutput: (listener) => child.stdout.on('data', listener),
-        write: (text) => child.stdin.write(text) || child.stdin.writable,
+        onOutput: (listener) => child.stdout?.on('data', listener),
+        write: (text) => child.stdin !== null && (child.stdin.write(text) || child.stdin.writable),
+        endInput: () => child.stdin?.end(),
         interrupt: () => signalGroup('SIGINT'),
         kill,
         ended: ended.promise,

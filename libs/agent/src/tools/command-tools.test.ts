@@ -85,7 +85,7 @@ test('fields that this loop does not offer are passed over', async () => {
 test('a long command goes on in a session, is typed into, and told of until its end', async () => {
   const { exec, stdin } = tools();
   const cmd = 'echo ready; read line; echo "got $line"; exit 7';
-  const started = await exec({ cmd, yield_time_ms: 250 });
+  const started = await exec({ cmd, tty: true, yield_time_ms: 250 });
   expect(started.output).toContain('Output:\nready\n');
   expect(started).toMatchObject({ failure: null, record: { exit: null, session: sessionOf(started) } });
   const session_id = sessionOf(started);
@@ -96,6 +96,25 @@ test('a long command goes on in a session, is typed into, and told of until its 
   expect(await stdin({ session_id })).toMatchObject({
     output: `write_stdin failed: Unknown process id ${session_id}`,
   });
+});
+
+test('a command that was not asked to be typed into finds its input empty', async () => {
+  const { exec, stdin } = tools();
+  expect((await exec({ cmd: 'cat; echo end' })).output).toContain('Output:\nend\n');
+  const started = await exec({ cmd: 'sleep 60', yield_time_ms: 250 });
+  const session_id = sessionOf(started);
+  expect(await stdin({ session_id, chars: 'word\n' })).toMatchObject({
+    output: expect.stringContaining('rerun exec_command with tty=true'),
+  });
+  expect((await stdin({ session_id, chars: '\u0003', yield_time_ms: 10_000 })).output).toContain('code 130');
+});
+
+test('Ctrl-D ends the input', async () => {
+  const { exec, stdin } = tools();
+  const started = await exec({ cmd: 'cat; echo end', tty: true, yield_time_ms: 250 });
+  const session_id = sessionOf(started);
+  const ended = await stdin({ session_id, chars: 'word\n\u0004', yield_time_ms: 10_000 });
+  expect(ended.output).toContain('Output:\nword\nend\n');
 });
 
 test('Ctrl-C interrupts', async () => {

@@ -31,6 +31,7 @@ const milliseconds = z.number().nullish();
 const execInput = z.object({
   cmd: z.string(),
   workdir: z.string().nullish(),
+  tty: z.boolean().nullish(),
   yield_time_ms: milliseconds,
   max_output_tokens: tokens,
   sandbox_permissions: z.string().nullish(),
@@ -68,7 +69,7 @@ function execCommand(sessions: CommandSessions, root: string): AgentTool {
         return refused(`${sessions.count} commands are running: end one first`);
       const cwd = workFolder(root, input.workdir ?? '.');
       if (cwd instanceof FileRefusal) return refused(cwd.message);
-      const session = await sessions.start(input.cmd, cwd);
+      const session = await sessions.start(input.cmd, cwd, input.tty ?? false);
       await sessions.wait(session, clamp(input.yield_time_ms ?? 10_000, 250, 30_000), context.signal);
       return report(sessions, session, {
         since: session.startedAt,
@@ -95,6 +96,12 @@ function writeStdin(sessions: CommandSessions): AgentTool {
         return failed(`write_stdin failed: Unknown process id ${input.session_id}`, 'unknown id');
       const chars = input.chars ?? '';
       const since = performance.now();
+      if (!session.input && chars.replaceAll(interruptKey, '').replaceAll(endKey, '') !== '') {
+        return failed(
+          'write_stdin failed: stdin is closed for this session; rerun exec_command with tty=true to keep stdin open',
+          'no input',
+        );
+      }
       if (chars !== '' && !type(session, chars)) {
         return failed('write_stdin failed: the command does not read its input any more', 'not reading');
       }
@@ -108,12 +115,18 @@ function pollMs(wish: number | null, chars: string): number {
   return chars === '' ? clamp(wish ?? 5_000, 5_000, 300_000) : clamp(wish ?? 250, 250, 30_000);
 }
 
-/** There is no terminal that would make a signal of Ctrl-C, so we do. False where the command does not read. */
-function type(session: CommandSession, chars: string): boolean {
-  const parts = chars.split('\u0003');
-  for (const [index, part] of parts.entries()) {
-    if (index > 0) session.running.interrupt();
-    if (part !== '' && session.end === null && !session.running.write(part)) return false;
+/** What Ctrl-C and Ctrl-D type. */
+const interruptKey = '\u0003';
+const endKey = '\u0004';
+
+/** There is no terminal that would make something of those keys, so we do. False where the command does not read. */
+function type({ running, end }: CommandSession, chars: string): boolean {
+  for (const [index, line] of chars.split(interruptKey).entries()) {
+    if (index > 0) running.interrupt();
+    for (const [place, text] of line.split(endKey).entries()) {
+      if (place > 0) running.endInput();
+      if (text !== '' && end === null && !running.write(text)) return false;
+    }
   }
   return true;
 }

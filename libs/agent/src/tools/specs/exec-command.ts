@@ -1,8 +1,9 @@
 import type { ToolSpec } from '@codex-pro/codex';
 
 /**
- * As recorded from codex-cli 0.169.0, without what this loop does not have: a terminal, a choice of shell, and leave to
+ * As recorded from codex-cli 0.169.0, without what this loop does not have: a choice of shell, and leave to
  * step out of the sandbox. A model that sends one of those is not refused for it.
+ * `tty` gives no terminal here, only what can be typed into.
  */
 export const execCommandSpec = {
   type: 'function',
@@ -16,6 +17,10 @@ export const execCommandSpec = {
       workdir: {
         type: 'string',
         description: 'Working directory for the command. Defaults to the turn cwd.',
+      },
+      tty: {
+        type: 'boolean',
+        description: 'True keeps stdin open for write_stdin; false or omitted closes it.',
       },
       yield_time_ms: {
         type: 'number',

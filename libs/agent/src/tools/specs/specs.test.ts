@@ -3,7 +3,7 @@ import { allTools } from '../../testing/all-tools.ts';
 import recorded from './fixtures/recorded-tools.json' with { type: 'json' };
 
 const tools = allTools();
-const notOffered = ['tty', 'login', 'shell', 'sandbox_permissions', 'justification', 'prefix_rule'];
+const notOffered = ['login', 'shell', 'sandbox_permissions', 'justification', 'prefix_rule'];
 const specOf = (name: string) => tools.find((tool) => tool.name === name)?.spec;
 
 test('every tool is what a model is told of', () => {
@@ -25,7 +25,11 @@ test('exec_command is told of as the Codex CLI tells of it, but for what there i
   expect(specOf('exec_command')).toEqual({
     ...real,
     description: 'Runs a command, returning output or a session ID for ongoing interaction.',
-    parameters: { ...real?.parameters, properties },
+    parameters: {
+      ...real?.parameters,
+      // There is no terminal, only what can be typed into.
+      properties: { ...properties, tty: { type: 'boolean', description: expect.stringContaining('stdin') } },
+    },
   });
 });
 

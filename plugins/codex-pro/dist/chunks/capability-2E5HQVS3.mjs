@@ -1,1 +1,0 @@
-import{a}from"./chunk-QDWSFDIT.mjs";import"./chunk-K3VNN42N.mjs";import"./chunk-DVLN7SYN.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-CJGOXUWS.mjs";export{a as rescueCapability};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-2ZMYQUD7.mjs";import"./chunk-W3QVAASD.mjs";import"./chunk-LRNW5EP6.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-CJGOXUWS.mjs";export{a as reviewCapability};

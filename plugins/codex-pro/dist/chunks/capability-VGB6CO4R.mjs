@@ -1,1 +1,0 @@
-import{a}from"./chunk-SFZWBEZL.mjs";import"./chunk-7NIYL46K.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-CJGOXUWS.mjs";export{a as batchCapability};

@@ -1,1 +1,0 @@
-import{b as i}from"./chunk-Z4VPG4NC.mjs";var r=i().trim().min(1).max(60).describe("The review: its id such as rev-7k3q9x2m, or the beginning of it");export{r as a};

@@ -1,1 +1,0 @@
-import{d as e}from"./chunk-EUMX2ERT.mjs";function i(n){let{findings:t,shown:o}=n;return{part:{...n,findings:t.slice(0,o)},notDone:t.slice(o).map(r=>e(r,o))}}function d(n){if(n.part===null)return{...n,not_done:[...n.not_done]};let{part:t,notDone:o}=i(n.part);return{...n,part:t,not_done:[...n.not_done,...o]}}export{i as a,d as b};

@@ -1,0 +1,1 @@
+function t(n,r){return`${n} ${r}${n===1?"":"s"}`}export{t as a};

@@ -1,1 +1,0 @@
-import{g as e,h as t,n}from"./chunk-Z4VPG4NC.mjs";var o={requests:t().describe("Calls to the model; one may take several attempts"),attempts:t(),input_tokens:t(),cached_input_tokens:t(),output_tokens:t(),reasoning_tokens:t(),cost_usd:e().nullable().describe("At API prices; null where no price is known")},i=n(o);export{i as a};

@@ -1,5 +1,0 @@
-import{a as p}from"./chunk-7QF6OM45.mjs";import{a as d}from"./chunk-P5CUCTVE.mjs";import{a,b as m}from"./chunk-GUWHNCQP.mjs";import{b as o,c as l}from"./chunk-OJGK2JD3.mjs";import{basename as f}from"node:path";function E(e,n){let r=d(n.color),i=[e.summary,...w(e.next_cursor)].map(t=>r.dim(t));if(e.jobs.length===0)return`${i.join(`
-`)}
-`;let s=new Set(e.jobs.map(({workspace:t})=>t)).size>1,u=[{title:"JOB"},{title:"KIND",drop:3},...s?[{title:"PROJECT",least:10,drop:1}]:[],{title:"STATE"},{title:"CREATED",align:"right"},{title:"RAN",align:"right",drop:2},{title:"MODEL",least:8,drop:4},{title:"WHAT",least:30}],c=e.jobs.map(t=>[{text:t.id,paint:r.bold},{text:t.kind},...s?[{text:f(t.workspace)}]:[],{text:m(t),paint:g(t,r)},{text:`${o(l(t.created_at,n.now))} ago`},{text:t.run_seconds===null?"–":o(t.run_seconds)},{text:t.model??"–"},{text:a(t)}]);return`${[...p(u,c,n.columns,r.dim),"",...i].join(`
-`)}
-`}function w(e){return e===null?[]:[`More: --cursor ${e}`]}function g({state:e,stalled:n},r){return n?r.yellow:e==="succeeded"?r.green:e==="running"?r.cyan:e==="queued"||e==="cancelled"?r.yellow:r.red}export{E as a,g as b};

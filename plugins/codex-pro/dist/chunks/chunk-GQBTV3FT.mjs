@@ -1,1 +1,0 @@
-var o=/^(?:over_budget|too_large|unreadable|unmerged|stopped|role_failed)\b/,n=/^unanchored:.*\bP[0-2]\b/;function r({why:e}){return o.test(e)}function t(e){return r(e)||n.test(e.why)}export{r as a,t as b};

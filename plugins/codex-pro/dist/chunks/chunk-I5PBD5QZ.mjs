@@ -1,1 +1,0 @@
-var i={turns:12,minutes:10};async function n(r,o,t){if(r!=="deep")return o;let[{letLookAround:e},{workspaceTools:s}]=await Promise.all([import("./look-around-GNF7WN3H.mjs"),import("./workspace-tools-QWDD4T4E.mjs")]);return e(o,s(t),i)}export{n as a};

@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-VL42J4NB.mjs";import{g as a}from"./chunk-W3QVAASD.mjs";var t={kind:"review",prefix:"adv",partName:"adversarial",part:e,request:a,work:async()=>(await import("./adversarial-work-TCBT4JM2.mjs")).workOnChallenge,rendering:async()=>(await import("./adversarial-rendering-BO5LTS7Z.mjs")).challengeRendering};export{t as a};

@@ -1,0 +1,1 @@
+var o=/^(?:over_budget|too_large|unreadable|unmerged|stopped|role_failed)\b/,t=/^submodule\b/,n=/^unanchored:.*\bP[0-2]\b/;function r({why:e}){return o.test(e)}function s(e){return r(e)||t.test(e.why)||n.test(e.why)}export{r as a,s as b};

@@ -1,1 +1,0 @@
-import{b as r}from"./chunk-K3VNN42N.mjs";import{b as e}from"./chunk-DVLN7SYN.mjs";var i={kind:"rescue",prefix:"rsc",resumes:!0,part:r,request:e,given:[{kind:"transcript",name:"transcript.jsonl"}],formats:{patch:"patch"},work:async()=>(await import("./work-STY37K2D.mjs")).workOnRescue,rendering:async()=>(await import("./rendering-TLRAH5KU.mjs")).rescueRendering};export{i as a};

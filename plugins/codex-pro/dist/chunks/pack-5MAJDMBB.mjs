@@ -1,0 +1,1 @@
+import{j as a}from"./chunk-M4PUSBKA.mjs";import"./chunk-2ZDHNEFP.mjs";import"./chunk-H5GVXBQ7.mjs";import"./chunk-FSFPIZNO.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-CJGOXUWS.mjs";export{a as buildPack};

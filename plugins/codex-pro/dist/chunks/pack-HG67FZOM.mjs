@@ -1,1 +1,0 @@
-import{j as a}from"./chunk-UBQUKYWU.mjs";import"./chunk-2ZDHNEFP.mjs";import"./chunk-H5GVXBQ7.mjs";import"./chunk-FSFPIZNO.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-CJGOXUWS.mjs";export{a as buildPack};

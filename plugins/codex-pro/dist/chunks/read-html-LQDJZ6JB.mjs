@@ -1,0 +1,1 @@
+import{a as o}from"./chunk-TCIUM7PA.mjs";import{a as t}from"./chunk-UFZ24YNF.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-CJGOXUWS.mjs";async function i(e,r){return t(await o(e,r),r)}export{i as readHtml};

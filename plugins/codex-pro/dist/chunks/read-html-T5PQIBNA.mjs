@@ -1,1 +1,0 @@
-import{a as o}from"./chunk-TCIUM7PA.mjs";import{a as t}from"./chunk-4LTCRYJ4.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-CJGOXUWS.mjs";async function i(e,r){return t(await o(e,r),r)}export{i as readHtml};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-4LTCRYJ4.mjs";import"./chunk-CJGOXUWS.mjs";export{a as readMarkdown};

@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-BK2KUFMB.mjs";import"./chunk-7QF6OM45.mjs";import"./chunk-P5CUCTVE.mjs";import"./chunk-L75XDDU3.mjs";import"./chunk-GUWHNCQP.mjs";import"./chunk-OJGK2JD3.mjs";import"./chunk-CJGOXUWS.mjs";export{a as renderList,b as statePaint};

@@ -1,0 +1,1 @@
+import{a,b}from"./chunk-RCNF7NQA.mjs";import"./chunk-QVG4UZ4O.mjs";import"./chunk-P5CUCTVE.mjs";import"./chunk-HSEQFOC3.mjs";import"./chunk-ETRDS7QS.mjs";import"./chunk-L75XDDU3.mjs";import"./chunk-56I4FB3Z.mjs";import"./chunk-CJGOXUWS.mjs";export{a as renderList,b as statePaint};

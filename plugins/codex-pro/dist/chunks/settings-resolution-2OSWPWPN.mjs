@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-ZG446UF7.mjs";import"./chunk-Y2MAZOOA.mjs";import"./chunk-HQD7MEYX.mjs";import"./chunk-JINSCTKI.mjs";import"./chunk-X2UANPFT.mjs";import"./chunk-7EWBBYPL.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-Z4VPG4NC.mjs";import"./chunk-4377F3R4.mjs";import"./chunk-CJGOXUWS.mjs";export{e as resolveSettings};

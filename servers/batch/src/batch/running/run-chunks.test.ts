@@ -68,6 +68,26 @@ describe('a batch as it runs', () => {
     expect(stopped).toBeNull();
   });
 
+  test('never has more than the limit under way that is not on disk yet', async () => {
+    let sent = 0;
+    let most = 0;
+    let onDisk = 0;
+    const ask = (chunk: string) => {
+      sent += 1;
+      most = Math.max(most, sent - onDisk);
+      return chunk;
+    };
+    await run(40, ask, {
+      limit: 4,
+      async onEnd() {
+        for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+        onDisk += 1;
+      },
+    });
+    expect(onDisk).toBe(40);
+    expect(most).toBe(4);
+  });
+
   test('sends one alone first where the calls share their beginning', async () => {
     const running: number[] = [];
     let now = 0;

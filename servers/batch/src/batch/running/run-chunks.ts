@@ -83,8 +83,8 @@ class Run {
       this.#options.onPause(null);
     }
     const most = this.#options.warmUp && this.#answered === 0 ? 1 : this.#window.size;
-    // A disk that is slower than the backend holds it back, so that answers do not pile up.
-    while (this.#running < most && this.#ending <= 2 * this.#options.limit) {
+    // What is not on disk yet is in flight too: a worker that dies now loses no more answers than calls it may make at once.
+    while (this.#running < most && this.#running + this.#ending < this.#options.limit) {
       const chunk = this.#queue[this.#next];
       if (chunk === undefined) break;
       try {

@@ -19,6 +19,8 @@ export interface StartTool {
   readonly formats: readonly string[];
   /** What a terminal may name after `--fail-on`; undefined where no result is a failure. */
   readonly failOn: { readonly choices: readonly string[]; readonly description: string } | undefined;
+  /** As in `PlainTool`. */
+  readonly words: readonly string[];
   /** As MCP hosts see it: waits as long as `wait_seconds` says. */
   tool(product: Product): Tool;
   /** For a caller that waits in its own way. Checks the arguments first; throws what a person can act on. */
@@ -32,13 +34,14 @@ export function defineStartTool<Name extends Kind, Request, Part, Input extends 
 ): StartTool {
   const { kind } = capability;
   const partName = partNameOf(capability);
-  const { name, title, description, hints, input } = definition;
+  const { name, title, description, hints, input, words = [] } = definition;
   const output = envelopeSchema(partName, capability.part, definition.dryRun);
   return {
     kind,
     partName,
     formats: Object.keys(capability.formats ?? {}),
     failOn: capability.failOn,
+    words,
     tool: (product) =>
       defineTool({
         name,

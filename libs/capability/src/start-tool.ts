@@ -57,6 +57,8 @@ export interface StartToolDefinition<Name extends Kind, Request, Input extends S
   readonly hints: ToolHints;
   /** A `z.strictObject` of its own arguments and `...sharedArguments`. */
   readonly input: z.ZodObject & z.ZodType<Input>;
+  /** As in `PlainTool`. */
+  readonly words?: readonly string[];
   /** What a dry run finds out, where the tool has one: `dry_run` of the envelope. */
   readonly dryRun?: z.ZodObject;
   /**

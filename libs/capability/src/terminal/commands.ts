@@ -37,6 +37,7 @@ function startCommand(start: StartTool, product: Product): Command {
       ...(failOn === undefined ? [] : [failOnFlag(failOn)]),
     ],
     formats: [...shownAlways, ...start.formats],
+    words: start.words,
     run({ given: { fail_on: named, ...given }, ...call }) {
       const choice = typeof named === 'string' ? named : undefined;
       return runStartTool(start, { ...call, given }, choice);

@@ -62,7 +62,7 @@ describe('the terminal face', () => {
     expect(help.stdout.replaceAll(/node \S+/g, 'node <bundle>')).toMatchInlineSnapshot(`
       "Echo
 
-      Usage: node <bundle> run echo-words [flags]
+      Usage: node <bundle> run echo-words [<text>] [flags]
 
         --text <text>                 What to say (required)
         --behaviour <text>            How to behave (default: well)
@@ -92,6 +92,11 @@ describe('the terminal face', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Said hi. (100 columns, job succeeded)\n' });
     expect(stderr).toMatch(/^ech-\w+ .* · \d+ s$/m);
     expect(stderr).not.toContain('\u001b');
+  });
+
+  test('takes the first words for the fields that a tool names', async () => {
+    const { code, stdout } = await inProcess(['run', 'echo-words', 'plain words', '--workspace', '.']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Said plain words.') });
   });
 
   test.each([

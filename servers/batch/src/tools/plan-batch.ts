@@ -11,6 +11,7 @@ export const planBatchTool = defineStartTool(batchCapability, {
   description: planBatchDescription,
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: batchInput,
+  words: ['source'],
   dryRun: planSchema,
   prepare: async (given, context) => (await import('../plan-batch.ts')).planBatch(given, context),
 });

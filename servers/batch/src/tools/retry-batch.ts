@@ -23,5 +23,6 @@ export const retryBatchTool = defineStartTool(batchCapability, {
   description: `Send chunks of an earlier batch again: those that failed or were not reached, or the ones named in only. Works on the same chunks, prompt, model and output_dir, in a new job; what is done stays and costs nothing. Uses the user's quota. Answers like run_batch.`,
   hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input,
+  words: ['job_id'],
   prepare: async (given, context) => (await import('../prepare-retry.ts')).prepareRetry(given, context),
 });

@@ -11,5 +11,6 @@ export const runBatchTool = defineStartTool(batchCapability, {
   // It writes files of its own and, with force, over others; run again it does only what is left.
   hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   input: batchInput,
+  words: ['source'],
   prepare: async (given, context) => (await import('../prepare-batch.ts')).prepareBatch(given, context),
 });

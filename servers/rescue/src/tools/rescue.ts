@@ -60,6 +60,7 @@ export const rescueTool = defineStartTool(rescueCapability, {
   // It may edit files of the workspace and deletes what the task calls for; each call is new work, sent to a service.
   hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input,
+  words: ['task'],
   prepare: async (given, context) => (await import('../prepare-rescue.ts')).prepareRescue(given, context),
 });
 

@@ -36,10 +36,10 @@ export function sqliteBreakers(database: Database): BreakerStore {
     update: (key, change) =>
       database.writeNow((connection) => {
         const row = change(read(connection, key));
-        connection.run('INSERT OR REPLACE INTO breakers VALUES (:key, :row)', {
-          key,
-          row: JSON.stringify(row),
-        });
+        connection.run(
+          'INSERT INTO breakers (key, row) VALUES (:key, :row) ON CONFLICT DO UPDATE SET row = excluded.row',
+          { key, row: JSON.stringify(row) },
+        );
         return row;
       }),
   };

@@ -75,6 +75,33 @@ describe('the store version', () => {
     expect((await again.submit()).state).toBe('queued');
   });
 
+  test('of a newer plugin may have more columns in every table: each write names its own', async () => {
+    const { home, jobs, submit, end } = openToyJobs();
+    await end((await submit({ calls: 1 })).id);
+    jobs.close();
+    const tables = ['jobs', 'events', 'calls', 'breakers', 'gates', 'facts'];
+    const columns = tables.map((table) => `ALTER TABLE ${table} ADD COLUMN of_the_future TEXT`);
+    change(home, ['PRAGMA user_version = 7', 'DELETE FROM facts', ...columns].join(';'));
+    const again = openToyJobs({ home, retentionMs: 86_400_000 });
+    const row = {
+      key: 'k',
+      account: 'a',
+      limit: 'l',
+      model: null,
+      closedAt: 1,
+      closedUntil: null,
+      probeAt: 2,
+    };
+    for (const cause of ['one', 'another']) {
+      again.jobs.gates.update('k', () => ({ ...row, cause }));
+      again.jobs.breakers.update('k', (breaker) => ({ ...breaker, cause }));
+      expect(again.jobs.gates.list('a')).toEqual([{ ...row, cause }]);
+    }
+    const { id } = await again.submit({ calls: 1 });
+    expect((await again.end(id)).state).toBe('succeeded');
+    expect((await again.jobs.usage({ since: 0 })).total.attempts).toBe(2);
+  });
+
   test('that only newer plugins can read is refused, and left as it is', async () => {
     const home = temporaryHome();
     const jobs = openJobs({ home, workers: 0 });

@@ -18,13 +18,16 @@ export function appendEvent(
 ): void {
   const last = connection.get('SELECT max(seq) AS seq FROM events WHERE job_id = :id', { id });
   const seq = Number(last?.['seq'] ?? 0) + 1;
-  connection.run('INSERT INTO events VALUES (:id, :seq, :at, :type, :message)', {
-    id,
-    seq,
-    at,
-    type: cleanText(type, 40),
-    message: cleanText(message),
-  });
+  connection.run(
+    'INSERT INTO events (job_id, seq, at, type, message) VALUES (:id, :seq, :at, :type, :message)',
+    {
+      id,
+      seq,
+      at,
+      type: cleanText(type, 40),
+      message: cleanText(message),
+    },
+  );
   if (seq > mostEvents) {
     connection.run('DELETE FROM events WHERE job_id = :id AND seq <= :old', { id, old: seq - mostEvents });
   }

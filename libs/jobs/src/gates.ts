@@ -49,11 +49,11 @@ export function sqliteGates(database: Database): GateStore {
         const row = change(known === undefined ? null : parseGate(known['row']));
         if (row === null) connection.run('DELETE FROM gates WHERE key = :key', { key });
         else {
-          connection.run('INSERT OR REPLACE INTO gates VALUES (:key, :account, :row)', {
-            key,
-            account: row.account,
-            row: JSON.stringify(row),
-          });
+          connection.run(
+            `INSERT INTO gates (key, account, row) VALUES (:key, :account, :row)
+             ON CONFLICT DO UPDATE SET account = excluded.account, row = excluded.row`,
+            { key, account: row.account, row: JSON.stringify(row) },
+          );
         }
         return row;
       }),

@@ -83,7 +83,7 @@ function upgrade(connection: Connection, onCreated: (connection: Connection) => 
     for (const step of migrations.slice(version)) connection.exec(step);
     if (version < migrations.length) {
       connection.exec(`PRAGMA user_version = ${migrations.length}`);
-      connection.run(`INSERT OR REPLACE INTO facts VALUES ('oldest_reader', :value)`, {
+      connection.run(`INSERT OR REPLACE INTO facts (name, value) VALUES ('oldest_reader', :value)`, {
         value: String(oldestReader),
       });
     }

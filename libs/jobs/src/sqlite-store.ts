@@ -144,7 +144,10 @@ export class SqliteStore implements JobStore {
         connection.get('SELECT value FROM facts WHERE name = :fact', { fact })?.['value'] ?? 0,
       );
       if (last <= now && now < last + everyMs) return false;
-      connection.run('INSERT OR REPLACE INTO facts VALUES (:fact, :now)', { fact, now: String(now) });
+      connection.run(
+        'INSERT INTO facts (name, value) VALUES (:fact, :now) ON CONFLICT DO UPDATE SET value = excluded.value',
+        { fact, now: String(now) },
+      );
       return true;
     });
   }

@@ -20,6 +20,9 @@ export const jobStartSchema = z.object({
   resumes: z.literal(true).exactOptional(),
 });
 
+/** Epoch milliseconds as the store and a Date take them (ECMA-262, 21.4.1.1). */
+export const timeSchema = z.int().min(0).max(8.64e15);
+
 /** Who holds a running job. `owner` names one attempt: only who knows it may end that attempt. */
 export interface Holder {
   readonly owner: string;

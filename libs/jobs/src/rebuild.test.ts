@@ -6,6 +6,7 @@ import { sampleCall } from './testing/sample-call.ts';
 import { sampleJob, sampleWorker } from './testing/sample-job.ts';
 import { openTestStore } from './testing/test-store.ts';
 import { eventually, openToyJobs } from './testing/toy-jobs.ts';
+import { toySubmission } from './testing/toy-submission.ts';
 
 const damages: readonly [string, (database: string) => void][] = [
   ['was overwritten', (database) => writeFileSync(database, 'this is no database'.repeat(1_000))],
@@ -90,6 +91,43 @@ describe('a database that', () => {
     expect(await after.jobs.find(cancelled.id)).toMatchObject({ state: 'cancelled', attempts: 0 });
   });
 
+  test('is rebuilt runs nothing again that had ended, though such work goes on by itself when its worker dies', async () => {
+    const { home, jobs, submit, end } = openToyJobs();
+    const start = { ...toySubmission().start, resumes: true } as const;
+    const failed = await end((await submit({ behave: 'bad input' }, { start })).id);
+    await eventually(() => readProcStat(failed.pid ?? 0) === null);
+    jobs.close();
+    rmSync(join(home, 'jobs.db'));
+    const after = openToyJobs({ home, workers: 0 });
+    expect(await after.jobs.find(failed.id)).toMatchObject({ state: 'lost', attempts: 1 });
+    expect((await after.jobs.retry(failed.id)).state).toBe('queued');
+  });
+
+  test('is rebuilt without what somebody made of the files of other jobs', async () => {
+    const { home, jobs, submit, end } = openToyJobs();
+    const odd = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async () => end((await submit()).id)));
+    const whole = await end((await submit()).id);
+    await eventually(() => odd.every(({ pid }) => readProcStat(pid ?? 0) === null));
+    jobs.close();
+    const [a = whole, b = whole, c = whole, d = whole, e = whole] = odd;
+    rewrite(join(home, 'jobs', a.id, 'request.json'), '"createdAt": ', '"createdAt": 0.5');
+    rewrite(join(home, 'jobs', b.id, 'request.json'), '"limitMs": ', '"limitMs": 1e300');
+    rewrite(join(home, 'jobs', c.id, 'worker.json'), '"startedAt":', '"startedAt":0.5');
+    rmSync(join(home, 'jobs', d.id, 'worker.json'));
+    rewrite(join(home, 'jobs', d.id, 'result.json'), '"attempts": ', '"attempts": 1.5');
+    writeFileSync(join(home, 'jobs', e.id, 'request.json'), '[]');
+    rmSync(join(home, 'jobs.db'));
+    const after = openToyJobs({ home, workers: 0 });
+    const states = new Map((await after.jobs.list({})).jobs.map(({ id, state }) => [id, state]));
+    expect(states).toEqual(
+      new Map([
+        [whole.id, 'succeeded'],
+        [c.id, 'succeeded'],
+        [d.id, 'queued'],
+      ]),
+    );
+  });
+
   test('is rebuilt skips folders that hold no readable request', async () => {
     const { home, jobs, submit } = openToyJobs({ workers: 0 });
     const whole = await submit();
@@ -102,3 +140,7 @@ describe('a database that', () => {
     expect(readdirSync(join(home, 'jobs'))).toContain(broken.id);
   });
 });
+
+function rewrite(path: string, name: string, wanted: string): void {
+  writeFileSync(path, readFileSync(path, 'utf8').replace(new RegExp(`${name}[\\d.]+`), wanted));
+}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { jobStartSchema } from './job-row.ts';
+import { jobStartSchema, timeSchema } from './job-row.ts';
 
 /** `request.json`: what was asked for, and all that a rebuilt store needs to know of the job. */
 export const requestFile = z.object({
@@ -11,8 +11,8 @@ export const requestFile = z.object({
     kind: z.string(),
     workspace: z.string(),
     session: z.string().nullable(),
-    createdAt: z.number(),
-    limitMs: z.number(),
+    createdAt: timeSchema,
+    limitMs: z.int().positive(),
     model: z.string().nullable(),
     effort: z.string().nullable(),
     tier: z.string().nullable(),

@@ -11,7 +11,7 @@ const resultFile = z.looseObject({
   job: z.looseObject({
     id: z.string(),
     state: z.enum(endStates),
-    attempts: z.number(),
+    attempts: z.int().min(0),
     ended_at: z.iso.datetime(),
   }),
   summary: z.string(),

@@ -43,8 +43,10 @@ export class Supervisor {
     if (this.canReach(holder.identity)) signalGroup(holder.identity, 'SIGKILL');
     const { queue, home } = this.#options;
     const end = this.#endOf(job, holder, overdue);
-    // Once: a job that kills its worker again is for a person to look at.
-    const goesOn = end.state === 'lost' && job.start.resumes === true && job.attempts === 1;
+    // Once: a job that kills its worker again is for a person to look at. One whose claim is known from its folder alone
+    // (a rebuilt list) may have failed, or been cancelled, long ago.
+    const known = holder.startedMonotonic !== null;
+    const goesOn = end.state === 'lost' && job.start.resumes === true && job.attempts === 1 && known;
     if (goesOn) await queue.resume(job.id, holder.owner, () => tidyForRetry(home.job(job.id), job.attempts));
     else await queue.finish(job.id, holder.owner, end);
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { writeDurably } from './durable-file.ts';
+import { timeSchema } from './job-row.ts';
 import { processIdentity } from './process-identity.ts';
 
 /**
@@ -11,7 +12,7 @@ import { processIdentity } from './process-identity.ts';
 const workerFile = z.object({
   owner: z.string(),
   attempt: z.int().positive(),
-  startedAt: z.number(),
+  startedAt: timeSchema,
   identity: processIdentity,
 });
 export type WorkerFile = z.infer<typeof workerFile>;

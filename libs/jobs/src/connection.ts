@@ -92,6 +92,15 @@ function isList(values: Values | readonly SQLInputValue[]): values is readonly S
   return Array.isArray(values);
 }
 
+/** Takes back what a transaction did that failed. */
+export function rollback(connection: Connection): void {
+  try {
+    connection.exec('ROLLBACK');
+  } catch {
+    // SQLite has rolled back by itself (disk full, I/O error); the first error is the one that tells why.
+  }
+}
+
 /** 0 where there is no such file. */
 export function inodeOf(path: string): bigint {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? 0n;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, inodeOf, openConnection } from './connection.ts';
+import { type Connection, inodeOf, openConnection, rollback } from './connection.ts';
 import { isBusy, isDamaged, toStoreError } from './sqlite-error.ts';
 
 /**
@@ -145,12 +145,4 @@ function transact<T>(
 /** So that those who wait do not come back together. */
 function jitterMs(): number {
   return 2 + Math.random() * 28;
-}
-
-function rollback(connection: Connection): void {
-  try {
-    connection.exec('ROLLBACK');
-  } catch {
-    // SQLite has rolled back by itself (disk full, I/O error); the first error is the one that tells why.
-  }
 }

@@ -137,7 +137,8 @@ export class Dispatcher {
         if (!this.#closed.signal.aborted && !isLocked(error) && !isCodedError(error)) throw error;
       });
     } catch (error) {
-      if (!isCodedError(error)) throw error;
+      // Of a locked store the job is not to blame: whoever looks next starts it.
+      if (!isCodedError(error) || isLocked(error)) throw error;
       await queue.finish(job.id, token, {
         state: 'failed',
         summary: error.message,

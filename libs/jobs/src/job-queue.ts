@@ -83,7 +83,8 @@ export interface JobQueue {
   requeue(id: string, tidy?: (job: Job) => void): Promise<boolean>;
   /**
    * Ends the attempt that `owner` stands for by putting the job back into the queue, in one step: nobody sees it ended
-   * meanwhile. It is the same run that goes on: `startedAt` stays. `tidy` and the return value as in `requeue`.
+   * meanwhile. It is the same run that goes on: `startedAt` stays. `tidy` as in `requeue`. False when it is not that
+   * owner's any more, or was asked to stop.
    */
   resume(id: string, owner: string, tidy?: (job: Job) => void): Promise<boolean>;
   /**

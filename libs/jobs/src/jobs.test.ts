@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '@codex-pro/runtime';
@@ -144,6 +153,14 @@ describe('cancelling a job', () => {
     expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled', attempts: 0 });
   });
 
+  test('that waits, on a disk that refuses, is a plain error, and the job waits on', async () => {
+    const { jobs, submit } = openToyJobs({ workers: 0 });
+    const { id } = await submit();
+    symlinkSync('/sys/none', join(jobs.folder(id), 'cancelled'));
+    await expect(jobs.cancel(id)).rejects.toMatchObject({ code: 'not_configured' });
+    expect((await jobs.find(id)).state).toBe('queued');
+  });
+
   test('that waits works without its folder too', async () => {
     const { jobs, submit } = openToyJobs({ workers: 0 });
     const { id } = await submit();
@@ -275,6 +292,32 @@ describe('pruning', () => {
     expect(await jobs.prune({ endedBefore, apply: true })).toEqual([ended.id, 'toy-zzzzzzzz']);
     expect(readdirSync(join(home, 'jobs'))).toEqual([waiting.id]);
     await expect(jobs.find(ended.id)).rejects.toThrow('There is no job');
+  });
+
+  test('leaves the folder of a job that is about to be submitted alone, whatever the age', async () => {
+    const { home, jobs } = openToyJobs({ workers: 0 });
+    await jobs.list({});
+    mkdirSync(join(home, 'jobs', 'toy-zzzzzzzz'));
+    expect(await jobs.prune({ endedBefore: Date.now() + 3_600_000, apply: true })).toEqual([]);
+    expect(readdirSync(join(home, 'jobs'))).toEqual(['toy-zzzzzzzz']);
+  });
+
+  test('goes on where one folder cannot be removed, and names that one', async () => {
+    const { home, jobs, submit } = openToyJobs({ workers: 0 });
+    const ended = await submit();
+    await jobs.cancel(ended.id);
+    const strays = ['toy-22222222', 'toy-33333333', 'toy-zzzzzzzz'].map((name) => join(home, 'jobs', name));
+    for (const path of strays) mkdirSync(path);
+    // What rm refuses whoever runs the test: a folder where the file should be.
+    const [, stuck = ''] = strays;
+    mkdirSync(join(stuck, 'request.json'));
+    for (const path of strays) utimesSync(path, 1, 1);
+    await expect(jobs.prune({ endedBefore: Date.now() + 1, apply: true })).rejects.toMatchObject({
+      code: 'not_configured',
+      message: expect.stringContaining(stuck),
+    });
+    expect(readdirSync(join(home, 'jobs'))).toEqual(['toy-33333333']);
+    expect((await jobs.list({})).jobs).toEqual([]);
   });
 
   test('is done once a day, by whoever comes first', async () => {

@@ -1,5 +1,5 @@
 import { ConfigError } from '@codex-pro/runtime';
-import type { Connection } from './connection.ts';
+import { type Connection, rollback } from './connection.ts';
 
 /**
  * The store's versions, oldest first. Additive only: two versions of the plugin share one store, so a column or table
@@ -90,7 +90,7 @@ function upgrade(connection: Connection, onCreated: (connection: Connection) => 
     if (version === 0) onCreated(connection);
     connection.exec('COMMIT');
   } catch (error) {
-    connection.exec('ROLLBACK');
+    rollback(connection);
     throw error;
   }
 }

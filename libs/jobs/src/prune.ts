@@ -1,9 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '@codex-pro/runtime';
 import type { Clock } from './clock.ts';
 import type { HomeFolder } from './home-folder.ts';
 import { isJobId } from './job-id.ts';
 import type { JobStore } from './job-store.ts';
 import { removeTree } from './remove-tree.ts';
+import { requestFileName } from './request-file.ts';
 
 export interface PruneOptions {
   /** Jobs that ended before, epoch milliseconds. */
@@ -13,26 +17,49 @@ export interface PruneOptions {
 }
 
 const batch = 200;
+/** A folder without a row may be that of a job which somebody is just about to submit: milliseconds. */
+const strayMs = 3_600_000;
 /** The ledger outlives the jobs, but not for ever: milliseconds of 400 days. */
 const ledgerKeptMs = 400 * 24 * 3_600_000;
 
 /**
  * Removes ended jobs with their folders, and folders that belong to no job (a submission that was cut off). Never a
- * job that waits or runs. Returns the ids, oldest first.
+ * job that waits or runs. Returns the ids, oldest first. Throws ConfigError `not_configured` where a folder cannot be
+ * removed, once all else is done.
  */
 export async function pruneJobs(
   { endedBefore, apply }: PruneOptions,
-  { store, home }: { store: JobStore; home: HomeFolder },
+  { store, home, clock }: { store: JobStore; home: HomeFolder; clock: Clock },
 ): Promise<readonly string[]> {
-  const jobs = apply
-    ? await removeInBatches(endedBefore, store, home)
-    : store.endedBefore(endedBefore, 100_000);
-  const strays = strayFolders(endedBefore, store, home).filter((id) => !jobs.includes(id));
-  if (apply) {
-    for (const id of strays) await removeTree(home.job(id));
-    await store.forgetCalls(endedBefore - ledgerKeptMs);
-  }
+  const strays = strayFolders(Math.min(endedBefore, clock.now() - strayMs), store, home);
+  if (!apply) return [...store.endedBefore(endedBefore, 100_000), ...strays];
+  const stuck: string[] = [];
+  const removeFolder = async (id: string) => {
+    const folder = home.job(id);
+    try {
+      // First, so that a list which is rebuilt from half a folder does not run the job again.
+      await rm(join(folder, requestFileName), { force: true });
+      await removeTree(folder);
+    } catch (error) {
+      stuck.push(
+        `${folder} (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`,
+      );
+    }
+  };
+  const jobs = await removeInBatches(endedBefore, store, removeFolder);
+  for (const id of strays) await removeFolder(id);
+  await store.forgetCalls(endedBefore - ledgerKeptMs);
+  if (stuck.length > 0) throw notRemoved(stuck);
   return [...jobs, ...strays];
+}
+
+function notRemoved(folders: readonly string[]): ConfigError {
+  const more = folders.length > 3 ? ` and ${folders.length - 3} more` : '';
+  return new ConfigError(
+    'not_configured',
+    `The jobs are out of the list, but folders could not be removed: ${folders.slice(0, 3).join(', ')}${more}.`,
+    { hint: 'Make them yours (chown), or remove them by hand; the next prune tries again.' },
+  );
 }
 
 const dayMs = 24 * 3_600_000;
@@ -49,12 +76,16 @@ export async function pruneDaily(
 }
 
 /** The row goes first: a folder without a row is found again, a row without a folder would promise a result. */
-async function removeInBatches(endedBefore: number, store: JobStore, home: HomeFolder): Promise<string[]> {
+async function removeInBatches(
+  endedBefore: number,
+  store: JobStore,
+  removeFolder: (id: string) => Promise<void>,
+): Promise<string[]> {
   const removed: string[] = [];
   for (;;) {
     const ids = await store.remove(store.endedBefore(endedBefore, batch));
     if (ids.length === 0) return removed;
-    for (const id of ids) await removeTree(home.job(id));
+    for (const id of ids) await removeFolder(id);
     removed.push(...ids);
   }
 }

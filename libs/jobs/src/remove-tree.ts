@@ -20,7 +20,8 @@ export async function removeTree(path: string): Promise<void> {
 async function openFolders(path: string): Promise<void> {
   const open = [path];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if ((await lstat(next)).isDirectory()) await chmod(next, 0o700);
+    if (!(await lstat(next)).isDirectory()) continue;
+    await chmod(next, 0o700);
     for (const entry of await readdir(next, { withFileTypes: true }))
       if (entry.isDirectory()) open.push(join(next, entry.name));
   }

@@ -176,7 +176,7 @@ export class SqliteQueue implements JobQueue {
   async resume(id: string, owner: string, tidy?: (job: Job) => void): Promise<boolean> {
     return this.#write((connection) => {
       const row = connection.get(
-        `SELECT * FROM jobs WHERE id = :id AND state = 'running' AND owner = :owner`,
+        `SELECT * FROM jobs WHERE id = :id AND state = 'running' AND owner = :owner AND cancel_requested_at IS NULL`,
         { id, owner },
       );
       if (row === undefined) return false;

@@ -100,6 +100,18 @@ test('a full disk ends the job with the reason, and harms no other', async () =>
   });
 });
 
+test.each(['4k', '16k', '64k', '96k', '160k'])(
+  'a disk of %s that has no room for a store says so',
+  async (size) => {
+    const home = temporaryHome();
+    const script = `mount -t tmpfs -o size=${size} tmpfs "${home}" && exec "$@"`;
+    const outcome = await runProgram('try-submit.ts', [home], ['unshare', '-Urm', 'sh', '-c', script, 'sh']);
+    expect(outcome).toMatchObject({
+      error: { code: 'not_configured', hint: expect.stringContaining('space') },
+    });
+  },
+);
+
 test('a worker in another pid namespace is judged by its heartbeats alone', async () => {
   const { home, jobs } = openToyJobs();
   const idle = openJobs({ home, workers: 0, bundleFolder: null });

@@ -48,6 +48,16 @@ export function testQueueingAgain(openStage: () => QueueStage): void {
     expect(await read(id)).toMatchObject(again);
   });
 
+  test('a running job that was asked to stop does not go back into the queue by itself', async () => {
+    const { queue, elsewhere, read, add, claim, end } = openStage();
+    const id = await add('toy-22222222');
+    const { owner } = await claim(id);
+    await elsewhere.requestCancel(id);
+    expect(await queue.resume(id, owner)).toBe(false);
+    expect((await read(id)).cancelRequestedAt).not.toBeNull();
+    expect(await queue.finish(id, owner, end('cancelled'))).toBe(true);
+  });
+
   test('a job that succeeded, waits or runs is not queued again', async () => {
     const { queue, add, claim, ended } = openStage();
     await ended('toy-22222222', 'succeeded');

@@ -13,7 +13,8 @@ export async function pruneJobs(
 ): Promise<ToolAnswer> {
   const { jobs, retentionMs } = await openDesk(product);
   const ageMs = age === undefined ? retentionMs : parseDuration(age);
-  const endedBefore = Date.now() - ageMs;
+  // An age may reach further back than a Date does.
+  const endedBefore = Math.max(0, Date.now() - ageMs);
   const ids = await jobs.prune({ endedBefore, apply });
   const old = `that ended more than ${span(ageMs / 1000)} ago`;
   const what = `${counted(ids.length, 'job')} ${old}, with results and logs`;

@@ -8,7 +8,6 @@ import type { UsageReportInput } from '../tools/usage-report.ts';
 import { askQuota } from './quota-reading.ts';
 import { costNote, shownSum } from './usage-so-far.ts';
 
-const dayMs = 86_400_000;
 /** Rows of a report; of more, the last days, else those with the most tokens. */
 const mostRows = 120;
 
@@ -18,7 +17,7 @@ export async function usageReport(
 ): Promise<ToolAnswer> {
   const desk = await openDesk(product);
   const { days, by } = input;
-  const since = startOfDay(Date.now() - (days - 1) * dayMs);
+  const since = firstOfDays(days, Date.now());
   const [{ total, rows }, quota, holds] = await Promise.all([
     desk.jobs.usage({ since, by }),
     askQuota(product, desk, context.signal),
@@ -77,7 +76,8 @@ function tokensOf(sum: { input_tokens: number; output_tokens: number }): number 
   return sum.input_tokens + sum.output_tokens;
 }
 
-/** Midnight of the local day of a time, as the ledger's days are. */
-function startOfDay(time: number): number {
-  return new Date(time).setHours(0, 0, 0, 0);
+/** The first moment of the last so many local days, today among them. By the calendar: a day has 23 to 25 hours. */
+export function firstOfDays(days: number, now: number): number {
+  const today = new Date(now);
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() - (days - 1)).getTime();
 }

@@ -91,6 +91,8 @@ test('pruning says which jobs first, and removes them only when told', async () 
     applied: false,
     summary: 'There is no job that ended more than 30 d ago.',
   });
+  const ever = await ask('prune_jobs', { older_than: '104249991d', apply: true });
+  expect(ever).toMatchObject({ count: 0, ended_before: '1970-01-01T00:00:00.000Z' });
   const dry = await ask('prune_jobs', { older_than: '1ms' });
   expect(dry).toMatchObject({ count: 1, job_ids: [id], applied: false });
   expect(dry['summary']).toContain('Nothing was changed');

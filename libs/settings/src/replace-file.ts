@@ -20,11 +20,15 @@ export async function replaceFile(path: string, text: string): Promise<void> {
       throw error;
     }
   } catch (error) {
-    throw new ConfigError('not_configured', `${path} cannot be written: ${errorCode(error)}.`, {
-      hint: 'Make its folder writable, or free space on its disk.',
-      cause: error,
-    });
+    throw cannotWrite(path, error);
   }
+}
+
+export function cannotWrite(path: string, cause: unknown): ConfigError {
+  return new ConfigError('not_configured', `${path} cannot be written: ${errorCode(cause)}.`, {
+    hint: 'Make its folder writable, or free space on its disk.',
+    cause,
+  });
 }
 
 async function writeFlushed(path: string, text: string): Promise<void> {

@@ -1,5 +1,7 @@
-import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { resolveSettings } from './resolve-settings.ts';
 import { setSetting } from './set-setting.ts';
@@ -154,5 +156,32 @@ test('changes asked for at once are all kept', async () => {
   await Promise.all(clocks.map((name) => setSetting({ key: `review.clocks.${name}`, value: '7s', home })));
   const { settings } = await resolveSettings({ capability: 'review', arguments: {}, env, workspace });
   expect(Object.values(settings.clocks)).toEqual([7_000, 7_000, 7_000, 7_000, 7_000]);
+  expect(await readdir(home)).toEqual(['profile.yaml']);
+});
+
+test('changes that several processes make at once are all kept', async () => {
+  const { home, env, workspace } = await machine({ user: '# mine\n' });
+  const script = `
+    const { setSetting } = await import(process.argv[1]);
+    const [, , home, section] = process.argv;
+    for (const name of ['connect', 'first_event', 'idle', 'call', 'job'])
+      await setSetting({ key: section + '.clocks.' + name, value: '7s', home });`;
+  const url = new URL('./set-setting.ts', import.meta.url).href;
+  const sections = ['review', 'rescue', 'batch'] as const;
+  await Promise.all(
+    sections.map((section) => promisify(execFile)(process.execPath, ['--eval', script, url, home, section])),
+  );
+  for (const capability of sections) {
+    const { settings } = await resolveSettings({ capability, arguments: {}, env, workspace });
+    expect(Object.values(settings.clocks)).toEqual([7_000, 7_000, 7_000, 7_000, 7_000]);
+  }
+  expect(await readdir(home)).toEqual(['profile.yaml']);
+});
+
+test('a writer that died holds nobody up for long', async () => {
+  const { home, userProfile } = await machine({ user: '# mine\n' });
+  await writeFile(`${userProfile}.lock`, '');
+  await utimes(`${userProfile}.lock`, 1, 1);
+  expect((await setSetting({ key: 'defaults.model', value: 'm', home })).value).toBe('m');
   expect(await readdir(home)).toEqual(['profile.yaml']);
 });

@@ -2,6 +2,7 @@ import { ConfigError, InputError } from '@codex-pro/runtime';
 import type { Document } from 'yaml';
 import { userProfilePath } from './homes.ts';
 import { valueAt } from './mapping.ts';
+import { asOneWriter } from './one-writer.ts';
 import { checkProfile, type Problem, parseProfile } from './profile-document.ts';
 import { profileError } from './profile-problems.ts';
 import { replaceFile } from './replace-file.ts';
@@ -37,10 +38,25 @@ export function setSetting(change: SettingChange): Promise<SettingChanged> {
   return mine;
 }
 
-/** Hosts send tool calls in parallel; each change reads what the one before it wrote. */
+/** Hosts send tool calls in parallel; a process takes its own changes in the order they came in. */
 let lastChange: Promise<unknown> = Promise.resolve();
 
-async function applied({ key, value, home }: SettingChange): Promise<SettingChanged> {
+async function applied(change: SettingChange): Promise<SettingChanged> {
+  // What is refused makes neither folder nor file.
+  await prepared(change);
+  return asOneWriter(userProfilePath(change.home), async () => {
+    const { text, changed } = await prepared(change);
+    await replaceFile(changed.path, text);
+    return changed;
+  });
+}
+
+/** The whole profile as the change makes it. */
+async function prepared({
+  key,
+  value,
+  home,
+}: SettingChange): Promise<{ readonly text: string; readonly changed: SettingChanged }> {
   const place = findSetting(key);
   const path = userProfilePath(home);
   const before = (await readSettingsFile(path)) ?? '';
@@ -57,8 +73,10 @@ async function applied({ key, value, home }: SettingChange): Promise<SettingChan
     if (own === undefined) throw profileError(path, mistakes);
     throw new InputError('input_invalid', `${key} cannot be set so: ${own.key} ${own.message}.`);
   }
-  await replaceFile(path, before.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text);
-  return { key, old, value: fitting, path };
+  return {
+    text: before.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text,
+    changed: { key, old, value: fitting, path },
+  };
 }
 
 /** A terminal hands over text alone; `20` is a number where the setting is one. */

@@ -1,11 +1,14 @@
 import { type ErrorReport, toErrorReport } from '@codex-pro/runtime';
 import { checkArguments, type FieldName } from './check-arguments.ts';
 import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
+import { replacedFiles } from './replaced-files.ts';
 import type { ReportBug } from './report-bug.ts';
 
 export interface CallOptions {
   readonly reportBug: ReportBug;
   readonly fieldName?: FieldName;
+  /** Told when files of the product are gone: no later call is any better off. */
+  readonly onReplaced?: () => void;
 }
 
 /**
@@ -30,7 +33,9 @@ export async function callTool(
     const text = `${errorText(report)}\n\n${JSON.stringify(answer.structured)}`;
     return { structured: answer.structured, text, isError: true };
   } catch (error) {
-    const report = toErrorReport(error);
+    const replaced = replacedFiles(error);
+    if (replaced !== undefined) options.onReplaced?.();
+    const report = toErrorReport(replaced ?? error);
     if (report.code === 'internal') options.reportBug(`${tool.name} failed`, error);
     return errorAnswer(tool, report);
   }

@@ -14,6 +14,7 @@ import { callTool, errorAnswer, errorText } from './call-tool.ts';
 import { contained } from './contain-crashes.ts';
 import type { Tool, ToolAnswer, ToolContext } from './define-tool.ts';
 import { listTool } from './list-tools.ts';
+import { replacedFiles } from './replaced-files.ts';
 import type { ReportBug } from './report-bug.ts';
 import { createToolContext } from './tool-context.ts';
 
@@ -30,6 +31,8 @@ export interface ServerOptions {
 export interface McpServer {
   /** Calls that have no answer yet. */
   callsInFlight(): number;
+  /** Resolves when files of the product were found gone: the process serves nobody well from then on. */
+  readonly replaced: Promise<void>;
   /** One connection at a time. */
   connect(transport: Transport): Promise<void>;
   /** Aborts the calls in flight and closes the connection. */
@@ -53,6 +56,10 @@ export function createServer(options: ServerOptions, reportBug: ReportBug): McpS
   const load = async (name: string): Promise<Tool | undefined> =>
     Object.hasOwn(options.tools, name) ? options.tools[name]?.() : undefined;
   let inFlight = 0;
+  let onReplaced = (): void => undefined;
+  const replaced = new Promise<void>((resolve) => {
+    onReplaced = resolve;
+  });
 
   const server = new Server(
     { name: options.name, title: options.title, version: options.version },
@@ -61,8 +68,8 @@ export function createServer(options: ServerOptions, reportBug: ReportBug): McpS
   server.onerror = (error) => reportBug(...connectionTrouble(error));
 
   const answer = (tool: Tool, given: unknown, context: ToolContext): Promise<ToolAnswer> =>
-    contained(() => callTool(tool, given, context, { reportBug })).catch((error: unknown) =>
-      errorAnswer(tool, toErrorReport(error)),
+    contained(() => callTool(tool, given, context, { reportBug, onReplaced: () => onReplaced() })).catch(
+      (error: unknown) => errorAnswer(tool, toErrorReport(error)),
     );
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
@@ -77,9 +84,10 @@ export function createServer(options: ServerOptions, reportBug: ReportBug): McpS
       if (tool === undefined) return toCallResult(tool, unknownTool(params.name, names));
       return toCallResult(tool, await answer(tool, params.arguments, context));
     } catch (error) {
-      // Its file may be gone, when the product was replaced under a running server.
       reportBug(`${params.name} could not be loaded`, error);
-      return toCallResult(undefined, errorAnswer({}, toErrorReport(error)));
+      const gone = replacedFiles(error);
+      if (gone !== undefined) onReplaced();
+      return toCallResult(undefined, errorAnswer({}, toErrorReport(gone ?? error)));
     } finally {
       inFlight -= 1;
     }
@@ -87,6 +95,7 @@ export function createServer(options: ServerOptions, reportBug: ReportBug): McpS
 
   return {
     callsInFlight: () => inFlight,
+    replaced,
     connect: (transport) => server.connect(transport),
     close: () => server.close(),
   };

@@ -29,7 +29,8 @@ export interface StdioOptions {
 /**
  * Serves on stdin and stdout until the host is gone (stdin ends, stdout breaks) or asks (SIGTERM, SIGINT), then ends the
  * process within 400 ms, whatever handles are still open. Calls that are not done by then are aborted; their jobs go on in
- * their own processes.
+ * their own processes. A server whose files are gone ends by itself once no call is in flight, so that the host starts the
+ * one that took its place.
  */
 export async function serveStdio({ handshake, reportBug, connect }: StdioOptions): Promise<never> {
   const { stdin } = process;
@@ -56,12 +57,17 @@ export async function serveStdio({ handshake, reportBug, connect }: StdioOptions
       reportBug('the server could not be loaded', error);
       return process.exit(1);
     });
-    await end;
+    await Promise.race([end, server.replaced.then(() => idle(server))]);
     await callsOver(server);
     await Promise.race([server.close(), sleep(flushGraceMs)]);
   }
   await Promise.race([flushed(wire), sleep(flushGraceMs)]);
   process.exit(0);
+}
+
+async function idle(server: McpServer): Promise<void> {
+  do await sleep(20);
+  while (server.callsInFlight() > 0);
 }
 
 async function callsOver(server: McpServer): Promise<void> {

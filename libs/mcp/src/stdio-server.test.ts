@@ -215,8 +215,10 @@ const call = (id: number, name: string, args: object): object => ({
   params: { name, arguments: args },
 });
 
-async function startRaw(): Promise<{ child: ChildProcess; output: () => string; stderr: () => string }> {
-  const child = spawn(process.execPath, [fixture, ...recorded], { stdio: ['pipe', 'pipe', 'pipe'] });
+async function startRaw(
+  flags: readonly string[] = recorded,
+): Promise<{ child: ChildProcess; output: () => string; stderr: () => string }> {
+  const child = spawn(process.execPath, [fixture, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   processes.push(child);
   let output = '';
   let stderr = '';
@@ -273,6 +275,23 @@ describe('the end of a server', () => {
     const { code } = await endAfter(child, () => child.stdin?.write(lines([call(1, 'echo', { text: 'x' })])));
     expect(code).toBe(0);
   });
+
+  test.each([
+    ['a tool', call(2, 'gone', {})],
+    ['what a tool loads', call(2, 'make_trouble', { kind: 'replaced' })],
+  ])(
+    'comes when an update took the file of %s away: the call says so, and one in flight is answered',
+    async (_what, needs) => {
+      const { child, output } = await startRaw(['--replaced']);
+      const { code } = await endAfter(child, () =>
+        child.stdin?.write(lines([call(1, 'wait_until_told', { ms: 300 }), needs])),
+      );
+      expect(code).toBe(0);
+      expect(output()).toContain('not_configured: codex-pro was updated or removed while this server ran');
+      expect(output()).not.toContain('bug in codex-pro');
+      expect(output()).toContain('waited until time');
+    },
+  );
 
   test('comes only after answers that were nearly ready', async () => {
     const { child, output } = await startRaw();

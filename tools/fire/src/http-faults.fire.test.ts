@@ -33,7 +33,7 @@ describeFaults('an answer that is no stream', [
     fault: '403 with a page for browsers',
     plan: { fault: 'forbidden_html' },
     code: 'forbidden',
-    says: /answered with 403$/,
+    says: /answered with 403\.$/,
     advises: /a page for browsers.*backend\.originator/,
   },
   {

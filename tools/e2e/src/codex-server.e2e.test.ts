@@ -102,7 +102,7 @@ test('the server is killed in the middle of a call: Codex says so to its model, 
 
 test.each([
   ['is refused until it is approved', false, /approval/],
-  ['is answered once it is approved', true, /Nothing was changed/],
+  ['is answered once it is approved', true, /There is no job that ended/],
 ])('a tool that changes something %s', async (_, approve, told) => {
   const host = await start({ server: 'jobs', call: { name: 'prune_jobs', arguments: {} }, approve });
   await host.exec('Tidy up.');

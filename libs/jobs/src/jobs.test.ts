@@ -278,6 +278,11 @@ describe('listing jobs', () => {
 });
 
 describe('pruning', () => {
+  test.each([true, false])('finds nothing in a home that was never used (apply: %s)', async (apply) => {
+    const { jobs } = openToyJobs({ home: join(temporaryHome(), 'state') });
+    expect(await jobs.prune({ endedBefore: Date.now(), apply })).toEqual([]);
+  });
+
   test('removes what ended before a time, and strays; never what waits', async () => {
     const { jobs, submit, home } = openToyJobs({ workers: 0 });
     const ended = await submit();

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
@@ -91,6 +91,7 @@ async function removeInBatches(
 }
 
 function strayFolders(olderThan: number, store: JobStore, home: HomeFolder): string[] {
+  if (!existsSync(home.jobs)) return [];
   return readdirSync(home.jobs).filter((name) => {
     if (!isJobId(name) || store.get(name) !== null) return false;
     const since = statSync(home.job(name), { throwIfNoEntry: false })?.mtimeMs;

@@ -63,6 +63,12 @@ test("the Codex CLI installs our plugin from the repository's marketplace: four 
       `name: ${name}`,
     );
   }
+
+  // What its model would be shown; nothing is sent.
+  const shown = await codex('debug', 'prompt-input', 'Hello');
+  const offered = [...shown.matchAll(/codex-pro:(codex-pro-[a-z-]+):/g)].map(([, name]) => name);
+  const onlyByUser = ['codex-pro-cancel', 'codex-pro-config'];
+  expect(offered.sort()).toEqual(skills.filter((name) => !onlyByUser.includes(name)).sort());
 });
 
 test('the commands of docs/hosts/codex.md register the servers of a clone', async () => {

@@ -1,6 +1,6 @@
 import { jsonText } from './json-text.ts';
 import { eachServer, fromPackage } from './launch.ts';
-import { generatedNote, product } from './product.ts';
+import { generatedComment, generatedNote, product } from './product.ts';
 import type { Server } from './servers.ts';
 import { skillName, skillPage } from './skill-page.ts';
 import { skills } from './skills.ts';
@@ -18,12 +18,22 @@ const environment = [
   'CODEX_PRO_WORKSPACE',
   'CODEX_PRO_LOG',
   'OPENAI_API_KEY',
+  'CODEX_API_KEY',
   'CODEX_HOME',
+  'CODEX_REFRESH_TOKEN_URL_OVERRIDE',
   'CODEX_CA_CERTIFICATE',
-  'HTTPS_PROXY',
-  'HTTP_PROXY',
-  'NO_PROXY',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_USE_SYSTEM_CA',
+  ...['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 ];
+
+/** Codex leaves such a skill out of what its model sees (seen with 0.169.0); `$name` starts it. */
+const onlyByUser = `# ${generatedComment}
+policy:
+  allow_implicit_invocation: false
+`;
 
 /**
  * The plugin for the Codex CLI, and the marketplace that lists it. Its servers are started from their packages: only a
@@ -79,7 +89,9 @@ export function codexPlugin(servers: readonly Server[]): Map<string, string> {
     ],
   ]);
   for (const skill of skills) {
-    files.set(`${folder}/skills/${skillName(skill)}/SKILL.md`, skillPage(skill, servers));
+    const place = `${folder}/skills/${skillName(skill)}`;
+    files.set(`${place}/SKILL.md`, skillPage(skill, servers));
+    if (skill.onlyByUser) files.set(`${place}/agents/openai.yaml`, onlyByUser);
   }
   return files;
 }

@@ -51,6 +51,14 @@ test('every server and every skill of the plugin is described, and no skill or c
   expect(commands).toEqual(described.map((name) => `${name}.toml`));
 });
 
+test('in Codex too a model starts no skill that is for the user alone', () => {
+  const policy = 'policy:\n  allow_implicit_invocation: false\n';
+  for (const { name, onlyByUser } of skills) {
+    const path = `plugins/codex/skills/codex-pro-${name}/agents/openai.yaml`;
+    expect(onDisk(path).includes(policy), name).toBe(onlyByUser);
+  }
+});
+
 test("a command of Gemini's holds the arguments as typed, once, and its steps", () => {
   for (const skill of skills) {
     const command = files.get(`commands/codex-pro/${skill.name}.toml`) ?? '';
@@ -76,6 +84,23 @@ test("every page of the plugin's skills names only tools that exist", () => {
     expect(named.length, skill.name).toBeGreaterThan(0);
     expect(known, skill.name).toEqual(expect.arrayContaining(named));
   }
+});
+
+test('Codex hands a server every variable of the user that the sources read', () => {
+  const { mcpServers } = JSON.parse(onDisk('plugins/codex/.mcp.json')) as {
+    readonly mcpServers: Readonly<Record<string, { readonly env_vars: readonly string[] }>>;
+  };
+  const ours = new Set(['CODEX_PRO_HANDOVER', 'NODE_COMPILE_CACHE']);
+  const variable = /'((?:CODEX|OPENAI|SSL|NODE)_[A-Z_]+|(?:https?|all|no)_proxy|(?:HTTPS?|ALL|NO)_PROXY)'/g;
+  const sources = ['runtime', 'codex', 'settings', 'capability', 'jobs'].flatMap((lib) =>
+    readdirSync(join(repositoryRoot, 'libs', lib, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|^testing|^fixtures/.test(path))
+      .map((path) => onDisk(join('libs', lib, 'src', path))),
+  );
+  const read = new Set(sources.flatMap((text) => [...text.matchAll(variable)].map(([, name = '']) => name)));
+  expect(read.size).toBeGreaterThan(15);
+  for (const { env_vars } of Object.values(mcpServers))
+    expect([...read].filter((name) => !ours.has(name) && !env_vars.includes(name))).toEqual([]);
 });
 
 test('every package has the version of the product', () => {

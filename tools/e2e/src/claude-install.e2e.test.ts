@@ -23,7 +23,18 @@ async function installCommands(clone: string): Promise<string[][]> {
   return typed.map(([, words = '']) => words.replace(/(marketplace add) .*/, `$1 ${clone}`).split(' '));
 }
 
-test('what the README says installs the plugin from a fresh clone, and a skill reaches its tool there, as does every server', async () => {
+async function uninstallCommand(clone: string): Promise<string[]> {
+  const readme = await readFile(join(clone, 'README.md'), 'utf8');
+  return /`\/(plugin uninstall [^`]+)`/.exec(readme)?.[1]?.split(' ') ?? [];
+}
+
+/** Lines of `ps` that name this folder, our own looking left out. */
+function processesOf(folder: string): readonly string[] {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes(folder));
+}
+
+test('what the README says installs the plugin from a fresh clone, a skill reaches its tool there, as does every server, and removes it without a trace', async () => {
   const clone = join(stage.folder, 'clone');
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', repositoryRoot, clone]);
   const commands = await installCommands(clone);
@@ -51,4 +62,10 @@ test('what the README says installs the plugin from a fresh clone, and a skill r
   expect(listed).toMatchObject({ jobs: [{ id: reviewed.job.id, state: 'succeeded' }] });
   expect(stage.emulator.modelRequests).toHaveLength(1);
   expect(stage.emulator.violations).toEqual([]);
+
+  const removed = await stage.claude.run(await uninstallCommand(clone), stage.folder);
+  expect(removed.code, removed.stdout + removed.stderr).toBe(0);
+  const left = await stage.claude.run(['plugin', 'list', '--json'], stage.folder);
+  expect(JSON.parse(left.stdout)).toEqual([]);
+  await expect.poll(() => processesOf(clone), { timeout: 10_000 }).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ConfigError } from '@codex-pro/runtime';
 import { toDiskError } from './disk-error.ts';
@@ -13,6 +13,8 @@ export interface HomeFolder {
   job(id: string): string;
   /** Makes the home and its `jobs` folder. Throws ConfigError `not_configured` where that is impossible. */
   make(): void;
+  /** Throws ConfigError `not_configured` where the home was removed. */
+  require(): void;
 }
 
 export function homeFolder(path: string): HomeFolder {
@@ -42,6 +44,12 @@ export function homeFolder(path: string): HomeFolder {
           },
         );
       }
+    },
+    require() {
+      if (existsSync(jobs)) return;
+      throw new ConfigError('not_configured', `The state folder ${path} is gone.`, {
+        hint: 'Somebody removed it, with its jobs; ask for the work again.',
+      });
     },
   };
 }

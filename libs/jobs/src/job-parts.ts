@@ -28,6 +28,8 @@ export interface PartsOptions {
   readonly bundleFolder?: string | null | undefined;
   readonly keyFor?: ((job: Job) => string | undefined) | undefined;
   readonly clock?: Clock | undefined;
+  /** false: a home that is gone stays so, and using the store throws ConfigError. Default true. */
+  readonly makesHome?: boolean | undefined;
 }
 
 /** The parts over one home folder, put together. The database opens at first use. */
@@ -50,7 +52,7 @@ export function openParts(options: PartsOptions): JobParts {
   const viewpoint = ownViewpoint();
   const database = new Database({
     path: home.database,
-    makeFolder: () => home.make(),
+    makeFolder: () => (options.makesHome === false ? home.require() : home.make()),
     prepare: (connection) =>
       migrate(connection, home.database, () => rebuildFromFolders(connection, home, clock)),
     setAside: (inode) => {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventually, openToyJobs } from './testing/toy-jobs.ts';
+import { workersOf } from './testing/workers-of.ts';
 
 describe('a worker', () => {
   test('runs a job in a process of its own, to a result that is complete before the state says so', async () => {
@@ -98,6 +99,19 @@ describe('a worker', () => {
     expect(state).toBe('succeeded');
     await eventually(() => !isRunning(pid) && groupOf(pid).length === 0);
   });
+
+  test.each(['wait', 'ignore'] as const)(
+    'whose state folder is removed stops, and does not make it anew (work that does: %s)',
+    async (behave) => {
+      const { home, jobs, submit } = openToyJobs();
+      const { id } = await submit({ behave });
+      await eventually(async () => (await jobs.find(id)).phase === 'waiting for the model');
+      jobs.close();
+      rmSync(home, { recursive: true });
+      await eventually(() => workersOf(id).length === 0);
+      expect(existsSync(home)).toBe(false);
+    },
+  );
 
   test('told to stop by SIGTERM ends its job as cancelled', async () => {
     const { jobs, submit, end } = openToyJobs();

@@ -51,15 +51,18 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   const { apiKey, variables } = handover;
   const upkeep = await readUpkeep(folder);
   const env = { ...given, ...variables };
-  const parts = openParts({ home, env, workers: upkeep.workers });
+  const parts = openParts({ home, env, workers: upkeep.workers, makesHome: false });
   try {
     const row = parts.store.get(jobId);
     if (row === null) return decline(`There is no job ${jobId}.`);
     if (row.job.needsKey && apiKey === undefined) return decline('The starter handed over no API key.');
     const claim = await parts.queue.claim(jobId, ownIdentity());
     if (claim === null) return decline(`Job ${jobId} is not queued any more.`);
-    await attemptWork(claim, { parts, work, apiKey, env });
-    killOwnChildren();
+    try {
+      await attemptWork(claim, { parts, work, apiKey, env });
+    } finally {
+      killOwnChildren();
+    }
     await afterwards(upkeep, parts);
     return 0;
   } finally {

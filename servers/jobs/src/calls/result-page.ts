@@ -1,4 +1,11 @@
-import { commandLine, jobEnvelope, type Product, type Reader, toWire } from '@codex-pro/capability';
+import {
+  commandLine,
+  envelopeFrameSchema,
+  jobEnvelope,
+  type Product,
+  type Reader,
+  toWire,
+} from '@codex-pro/capability';
 import type { Job, Jobs } from '@codex-pro/jobs';
 import { InputError } from '@codex-pro/runtime';
 import { counted } from '@codex-pro/terminal';
@@ -18,7 +25,8 @@ export interface ResultRequest {
 }
 
 type Entries = Record<string, unknown>;
-const stored = z.looseObject({ next_steps: z.array(z.string()) });
+const stored = z.looseObject(envelopeFrameSchema.shape);
+
 /**
  * Characters of a page. The same wherever a page is shown, so that one answer's page 2 goes on where another's page 1
  * ended: less than an answer may hold, since wait_for_job says more beside it. A terminal has room for all.
@@ -56,8 +64,9 @@ export async function resultPage(job: Job, request: ResultRequest): Promise<Entr
 
 async function envelopeOf(job: Job, { jobs, product, reader }: ResultRequest): Promise<Entries> {
   const result = job.endedAt === null ? null : await jobs.result(job.id);
-  if (result !== null) {
-    const envelope = stored.parse(result);
+  // One that somebody rewrote, or another version wrote, is as good as none: the row says so, and names the folder.
+  const { data: envelope } = stored.safeParse(result);
+  if (envelope !== undefined) {
     const steps = job.state === 'succeeded' ? [] : stepsFor(job, product, reader).slice(1);
     return { ...envelope, next_steps: [...envelope.next_steps, ...steps] };
   }

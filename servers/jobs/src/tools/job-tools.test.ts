@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStage } from '../testing/stage.ts';
 
@@ -150,6 +152,24 @@ test('a result is found by id, by prefix, as the latest of its kind, and in page
     text: expect.stringContaining('is not a job id'),
   });
 });
+
+test.each(['[]', '"x"', 'null', '{}', '{"next_steps": []}', '{"job": {"id": 5}}'])(
+  'a result file that somebody made %s of is not shown, and its folder is named',
+  async (text) => {
+    const { ask, submit, end, jobs } = openStage();
+    const { id } = await submit();
+    await end(id);
+    writeFileSync(join(jobs.folder(id), 'result.json'), text);
+    const row = {
+      job: { id, state: 'succeeded' },
+      error: { message: expect.stringContaining('cannot read its result') },
+      artifacts: [{ kind: 'folder', path: jobs.folder(id) }],
+    };
+    expect(await ask('get_result', { job_id: id })).toMatchObject(row);
+    expect((await ask('wait_for_job', { job_id: id }))['result']).toMatchObject(row);
+    expect(await ask('get_job', { job_id: id })).toMatchObject({ job: { state: 'succeeded' } });
+  },
+);
 
 test('a job that failed is an answer, and can be retried; one that succeeded cannot', async () => {
   const { ask, call, submit, end } = openStage();

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -260,6 +261,22 @@ test('a backend that never answers costs its own line only', async () => {
     detail: expect.stringContaining('was not made within'),
   });
   expect(lines.get('git')?.state).toBe('ok');
+});
+
+test('a git that hangs, deaf to signals and with a child of its own, costs its own line and leaves no process', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'codex-pro-path-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const script = `#!/bin/sh\ntrap '' TERM INT HUP\nsleep 60 &\necho $! $$ > ${folder}/pids\nwait\n`;
+  await writeFile(join(folder, 'git'), script, { mode: 0o755 });
+  const stage = openStage({ PATH: `${folder}:${process.env['PATH']}` });
+  const lines = await check(stage);
+  expect(lines.get('git')?.detail).toContain('did not end within');
+  const pids = (await readFile(join(folder, 'pids'), 'utf8')).trim().split(' ').map(Number);
+  expect(pids).toHaveLength(2);
+  // A zombie that its parent has not looked at yet is no process any more.
+  const lives = (pid: number) =>
+    existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  await expect.poll(() => pids.filter(lives)).toEqual([]);
 });
 
 const closedGate = {

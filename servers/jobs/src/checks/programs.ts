@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { promisify } from 'node:util';
 import { cleanText } from '@codex-pro/runtime';
 import type { Check } from '../jobs/setup-shape.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, warning } from './line.ts';
+import { programVersion } from './program-version.ts';
 
-const run = promisify(execFile);
 /** The oldest git that reviews are tested with. */
 const oldestGit = [2, 31] as const;
 
@@ -38,13 +36,9 @@ async function versionOf(name: string, { product, signal }: CheckContext) {
   const { PATH, HOME } = product.env;
   const path = findProgram(name, PATH);
   if (path === undefined) return undefined;
-  try {
-    const { stdout } = await run(path, ['--version'], { signal, env: { PATH, HOME }, windowsHide: true });
-    return { path, text: cleanText(stdout.trim().split('\n')[0] ?? '', 120) };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return { path, text: `${name}, which does not say its version` };
-  }
+  const said = await programVersion(path, { PATH, HOME }, signal);
+  if (said === null) return { path, text: `${name}, which does not say its version` };
+  return { path, text: cleanText(said.trim().split('\n')[0] ?? '', 120) };
 }
 
 /** Absolute folders of PATH only: a relative one would run a program of the project. */

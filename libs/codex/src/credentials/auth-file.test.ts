@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,3 +40,14 @@ test.each([
 test('where there is none, there is no login', async () => {
   expect(await readAuthFile(folder)).toBeNull();
 });
+
+test.each(['mkfifo', 'mkdir'])(
+  'what %s made in its place is refused, and nothing waits for it',
+  async (command) => {
+    execFileSync(command, [join(folder, 'auth.json')]);
+    await expect(readAuthFile(folder)).rejects.toMatchObject({
+      code: 'not_configured',
+      message: expect.stringContaining('cannot be read'),
+    });
+  },
+);

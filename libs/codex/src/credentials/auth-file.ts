@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '@codex-pro/runtime';
@@ -46,7 +47,14 @@ export async function readAuthFile(codexHome: string): Promise<AuthFile | null> 
 /** null where there is none. */
 async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    // Without blocking: a named pipe that nobody writes to would hold a thread for ever, and the process with it.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      if (!(await file.stat()).isFile()) throw new Error('It is not a plain file.');
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     if (isMissing(cause)) return null;
     throw new ConfigError('not_configured', `The login in ${path} cannot be read.`, {

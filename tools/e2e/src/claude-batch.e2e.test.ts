@@ -1,8 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { toolOf } from './scripted-calls.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 let stage: ClaudeStage;
 

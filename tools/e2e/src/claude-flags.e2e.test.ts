@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { plantedAnswer, plantedChallenge } from './planted-change.ts';
 import { toolOf } from './scripted-calls.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 const done = { outcome: 'done', summary: 'I have looked.', questions: [] };
 

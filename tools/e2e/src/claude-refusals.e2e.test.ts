@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { ClaudeSession } from './claude-session.ts';
 import { allowing, type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { plantedAnswer } from './planted-change.ts';
 import { type PlannedCall, toolOf } from './scripted-calls.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 const review: PlannedCall = {
   tool: toolOf('review', 'review'),

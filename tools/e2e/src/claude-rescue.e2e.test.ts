@@ -3,9 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@codex-pro/emulator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type ClaudeCode, startClaudeCode } from './claude-code.ts';
 import { lastToolResult, type MessagesRequest, startMessagesApi } from './messages-api.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 const tool = 'mcp__plugin_codex-pro_rescue__rescue';
 const task = `Mend the "sum": it says 2 - 2 = 0, don't \\you\\ see?

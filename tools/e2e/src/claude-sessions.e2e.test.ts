@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { allowing, type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { plantedAnswer } from './planted-change.ts';
 import { type PlannedCall, toolOf } from './scripted-calls.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 const patience = { timeout: 120_000, interval: 50 };
 const heldMs = 8_000;

@@ -1,17 +1,32 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { repositoryRoot } from './claude-code.ts';
 import { type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { plantedAnswer } from './planted-change.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 let stage: ClaudeStage;
+let marketplace: string;
 beforeAll(async () => {
+  // The hook is a line of a shell.
+  marketplace = await mkdtemp(join(tmpdir(), "codex-pro's (own) $HOME "));
+  for (const part of ['.claude-plugin', 'plugins']) {
+    await cp(join(repositoryRoot, part), join(marketplace, part), { recursive: true });
+  }
   stage = await setClaudeStage({
     emulator: { scenario: { replies: [{ json: plantedAnswer }] } },
+    marketplace,
     profile: { review: { gate: { enabled: true } } },
   });
 }, 400_000);
-afterAll(() => stage?.close());
+afterAll(async () => {
+  await stage?.close();
+  await rm(marketplace, { recursive: true, force: true, maxRetries: 3 });
+});
 
 /** What the host told its model in one session that calls nothing, a turn each. */
 async function toldInASession(): Promise<readonly string[]> {

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@codex-pro/emulator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type ClaudeCode, startClaudeCode } from './claude-code.ts';
 import { type Block, lastToolResult, type MessagesRequest, startMessagesApi } from './messages-api.ts';
 import { makePlantedChange, plantedAnswer, plantedChallenge } from './planted-change.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 const review = 'mcp__plugin_codex-pro_review__review';
 const merge = 'mcp__plugin_codex-pro_review__merge_findings';

@@ -2,16 +2,19 @@ import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { repositoryRoot } from './claude-code.ts';
 import { type ClaudeStage, setClaudeStage } from './claude-stage.ts';
 import { type PlannedCall, toolOf } from './scripted-calls.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('claude');
 
 let stage: ClaudeStage;
 let marketplace: string;
 let parts: string;
 beforeAll(async () => {
-  marketplace = await mkdtemp(join(tmpdir(), 'codex-pro-update-'));
+  marketplace = await mkdtemp(join(tmpdir(), 'codex-pro update-'));
   for (const part of ['.claude-plugin', 'plugins']) {
     await cp(join(repositoryRoot, part), join(marketplace, part), { recursive: true });
   }

@@ -5,8 +5,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@codex-pro/emulator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { realCodex } from './patches/real-patch.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('codex');
 
 const run = promisify(execFile);
 const dist = fileURLToPath(new URL('../../../plugins/codex-pro/dist/', import.meta.url));

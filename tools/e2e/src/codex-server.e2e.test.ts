@@ -1,8 +1,11 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { type CodexHost, type CodexHostOptions, startCodexHost } from './codex-host.ts';
 import { hostProgram } from './host-program.ts';
 import { plantedAnswer } from './planted-change.ts';
 import { serverProcess } from './server-process.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('codex');
 
 const patience = { timeout: 120_000, interval: 50 };
 

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { type RecordedMode, recordedModes, recordRequest } from './recorded-request.ts';
 import { fixturePath } from './request-fixture.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('codex');
 
 test.for(Object.keys(recordedModes) as RecordedMode[])(
   'the real CLI still sends the %s request that ours is held against, by the strict rules',

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@codex-pro/emulator';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { startCodexCli } from './codex-cli.ts';
 import { makePlantedChange, plantedAnswer } from './planted-change.ts';
 import { type RecordedMode, recordedModes } from './recorded-request.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('codex');
 
 const bundle = fileURLToPath(new URL('../../../plugins/codex-pro/dist/review.mjs', import.meta.url));
 

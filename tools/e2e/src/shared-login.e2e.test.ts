@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@codex-pro/emulator';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { startCodexCli } from './codex-cli.ts';
+import { testInHost } from './test-in-host.ts';
+
+const test = await testInHost('codex');
 
 const enough = 200;
 const many = Array.from({ length: 5_000 }, (_, index) => index + 1);

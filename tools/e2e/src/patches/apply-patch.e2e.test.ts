@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { inFreshTree, ourPatch } from '@codex-pro/agent/testing';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { testInHost } from '../test-in-host.ts';
 import { generatedPatches } from './generated-patches.ts';
 import { expectedOutcome, isIntendedDifference } from './intended-differences.ts';
 import { patchFixture, recordedCases } from './patch-fixture.ts';
 import { realCodex, realPatch, recordPatch } from './real-patch.ts';
+
+const test = await testInHost('codex');
 
 /** Another one than that of the recorded cases. */
 const seed = 7;

@@ -28,7 +28,9 @@ export interface CancelParts {
 export async function cancelJob(id: string, graceMs: number, parts: CancelParts): Promise<Job> {
   const { store, queue, supervisor, home } = parts;
   await queue.requestCancel(id, () => markCancelled(home.job(id)));
-  const { holder } = store.find(id);
+  const { job, holder } = store.find(id);
+  // It was waiting, ended so, and somebody has it run again: that attempt was not asked to stop.
+  if (job.state === 'running' && job.cancelRequestedAt === null) return job;
   if (holder === null) {
     await endUnclaimed(id, graceMs, parts);
     return store.find(id).job;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cleanText } from '@codex-pro/runtime';
 import * as z from 'zod';
 import { type EndState, endStates, type JobError } from './job.ts';
 import { jobErrorSchema } from './job-row.ts';
@@ -37,7 +38,14 @@ export function readResultFile(folder: string, id: string): FoundResult | null {
   const parsed = resultFile.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.job.id !== id) return null;
   const { job, summary, error } = parsed.data;
-  return { state: job.state, summary, error, endedAt: Date.parse(job.ended_at), attempts: job.attempts };
+  return {
+    state: job.state,
+    // Bounded, as every list of jobs will read it: the file may be any.
+    summary: cleanText(summary),
+    error: error === null ? null : { ...error, message: cleanText(error.message) },
+    endedAt: Date.parse(job.ended_at),
+    attempts: job.attempts,
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -76,6 +76,34 @@ test.each([
   expect(answer).toMatchObject({ job: { state: 'succeeded' }, error: null });
 });
 
+test.each([
+  ['review', { json: plantedAnswer }],
+  ['adversarial-review', { json: plantedChallenge }],
+] as const)(
+  '/codex-pro:%s may wait for a job that its call did not see the end of, without a question',
+  async (skill, reply) => {
+    stage.emulator.play({ replies: [{ ...reply, delay_ms: 2_000 }] });
+    stage.plan(
+      {
+        tool: toolOf('review', skill.replace('-', '_')),
+        input: { base: 'main', scope: 'branch', depth: 'quick', wait_seconds: 0 },
+      },
+      {
+        tool: toolOf('jobs', 'wait_for_job'),
+        input: ([first]) => ({ job_id: JSON.parse(first ?? '').job.id, wait_seconds: 60 }),
+      },
+    );
+    const before = stage.model.requests.length;
+    await stage.ask(`/codex-pro:${skill} --wait --codex-only`, { allowed: [] });
+    expect(JSON.stringify(stage.model.requests[before]?.messages)).toContain(
+      "wait_for_job` with the job's id until it has ended",
+    );
+    const [begun, ended] = stage.answers().map((shown) => JSON.parse(shown));
+    expect(begun.job.state).toMatch(/queued|running/);
+    expect(ended).toMatchObject({ job: { id: begun.job.id, state: 'succeeded' } });
+  },
+);
+
 test('/codex-pro:rescue --fresh --background begins a thread, and --resume --wait goes on with it', async () => {
   stage.emulator.play({ replies: [{ json: done }] });
   const before = stage.emulator.modelRequests.length;

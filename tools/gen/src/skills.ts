@@ -49,7 +49,7 @@ export const skills: readonly Skill[] = [
       'Have Codex challenge the approach of the current change, a plan or a design - assumptions, failure modes, alternatives, trade-offs - each tied to evidence. Costs Codex quota; changes no files.',
     argumentHint:
       '[--base <ref>] [--paths <plan.md>] [--pull-request <n>] [--depth quick|standard|deep] [what you doubt]',
-    tools: ['review/adversarial_review'],
+    tools: ['review/adversarial_review', 'jobs/wait_for_job'],
     onlyByUser: false,
   },
   {

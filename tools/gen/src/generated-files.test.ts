@@ -111,3 +111,8 @@ test('every package has the version of the product', () => {
     }
   }
 });
+
+test('the changelog begins with the version of the product', () => {
+  const [, newest] = /^## (\d+\.\d+\.\d+)/m.exec(onDisk('CHANGELOG.md')) ?? [];
+  expect(newest).toBe(product.version);
+});

@@ -153,7 +153,7 @@ function contextOf(server: Server, extra: RequestExtra): ToolContext {
 
 /** What a host writes that is no message costs one line, not a stack of ours; what else is wrong with the wire is told whole. */
 function connectionTrouble(error: Error): [what: string, cause: unknown] {
-  const isNoMessage = error instanceof SyntaxError || error instanceof z.core.$ZodError;
+  const isNoMessage = error instanceof SyntaxError || error instanceof z.ZodError;
   if (!isNoMessage) return ['the connection failed', error];
   return ['left out', 'a line on stdin that is no JSON-RPC message'];
 }

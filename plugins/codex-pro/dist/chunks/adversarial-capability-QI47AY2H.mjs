@@ -1,1 +1,0 @@
-import{a}from"./chunk-IZU23S5S.mjs";import"./chunk-NWPRC534.mjs";import"./chunk-SFDIMVHM.mjs";import"./chunk-G4NEJ567.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-DQW6XIPU.mjs";import"./chunk-CJGOXUWS.mjs";export{a as adversarialCapability};

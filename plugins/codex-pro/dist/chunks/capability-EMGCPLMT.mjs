@@ -1,1 +1,0 @@
-import{a}from"./chunk-RMJVALAC.mjs";import"./chunk-IIIFNKWH.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-DQW6XIPU.mjs";import"./chunk-CJGOXUWS.mjs";export{a as batchCapability};

@@ -1,0 +1,1 @@
+import{a}from"./chunk-T2HJWAYL.mjs";import"./chunk-WVN5CQVE.mjs";import"./chunk-HPOO2FOV.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-XWYSRA3N.mjs";import"./chunk-CJGOXUWS.mjs";export{a as rescueCapability};

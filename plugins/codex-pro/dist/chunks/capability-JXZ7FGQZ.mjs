@@ -1,1 +1,0 @@
-import{a}from"./chunk-H6CUCJTL.mjs";import"./chunk-3IEEHBDD.mjs";import"./chunk-ZPPAWG4N.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-DQW6XIPU.mjs";import"./chunk-CJGOXUWS.mjs";export{a as rescueCapability};

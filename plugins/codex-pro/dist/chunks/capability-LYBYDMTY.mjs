@@ -1,1 +1,0 @@
-import{a}from"./chunk-LFUVOCTS.mjs";import"./chunk-SFDIMVHM.mjs";import"./chunk-G4NEJ567.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-DQW6XIPU.mjs";import"./chunk-CJGOXUWS.mjs";export{a as reviewCapability};

@@ -1,0 +1,1 @@
+import{a}from"./chunk-S7SS6KMD.mjs";import"./chunk-KGWWQXBP.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-XWYSRA3N.mjs";import"./chunk-CJGOXUWS.mjs";export{a as batchCapability};

@@ -1,0 +1,1 @@
+import{a}from"./chunk-HYRNFOST.mjs";import"./chunk-V6CNUFJU.mjs";import"./chunk-ZH4NBDE4.mjs";import"./chunk-ZMWSZVYY.mjs";import"./chunk-XWYSRA3N.mjs";import"./chunk-CJGOXUWS.mjs";export{a as reviewCapability};

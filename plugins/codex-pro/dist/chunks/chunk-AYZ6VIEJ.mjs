@@ -1,1 +1,0 @@
-var i={turns:12,minutes:10};async function n(r,o,t){if(r!=="deep")return o;let[{letLookAround:e},{workspaceTools:s}]=await Promise.all([import("./look-around-KXFKESPI.mjs"),import("./workspace-tools-5Y7RIUPD.mjs")]);return e(o,s(t),i)}export{n as a};

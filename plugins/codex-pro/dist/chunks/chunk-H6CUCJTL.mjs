@@ -1,1 +1,0 @@
-import{b as r}from"./chunk-3IEEHBDD.mjs";import{b as e}from"./chunk-ZPPAWG4N.mjs";var i={kind:"rescue",prefix:"rsc",resumes:!0,part:r,request:e,given:[{kind:"transcript",name:"transcript.jsonl"}],formats:{patch:"patch"},work:async()=>(await import("./work-C5GXQDVY.mjs")).workOnRescue,rendering:async()=>(await import("./rendering-FB3TP6SB.mjs")).rescueRendering};export{i as a};

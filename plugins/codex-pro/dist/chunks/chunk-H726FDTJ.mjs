@@ -1,0 +1,1 @@
+import{q as e,r as t,x as n}from"./chunk-XWYSRA3N.mjs";var o={requests:t().describe("Calls to the model; one may take several attempts"),attempts:t(),input_tokens:t(),cached_input_tokens:t(),output_tokens:t(),reasoning_tokens:t(),cost_usd:e().nullable().describe("At API prices; null where no price is known")},i=n(o);export{i as a};

@@ -1,1 +1,0 @@
-import{i as e}from"./chunk-DQW6XIPU.mjs";function a(t){return{name:t.name,title:t.title,description:t.description,inputSchema:i(t),outputSchema:n(t.output,"output"),annotations:{title:t.title,...t.hints}}}function i(t){return n(t.input,"input")}function n(t,o){return{...e(t,{target:"draft-7",io:o}),type:"object"}}export{a,i as b};

@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-NWPRC534.mjs";import{g as a}from"./chunk-SFDIMVHM.mjs";var t={kind:"review",prefix:"adv",partName:"adversarial",part:e,request:a,work:async()=>(await import("./adversarial-work-XAYE4I34.mjs")).workOnChallenge,rendering:async()=>(await import("./adversarial-rendering-NPI2MB3F.mjs")).challengeRendering};export{t as a};

@@ -1,1 +1,0 @@
-import{r as e,s as t,y as n}from"./chunk-DQW6XIPU.mjs";var o={requests:t().describe("Calls to the model; one may take several attempts"),attempts:t(),input_tokens:t(),cached_input_tokens:t(),output_tokens:t(),reasoning_tokens:t(),cost_usd:e().nullable().describe("At API prices; null where no price is known")},i=n(o);export{i as a};

@@ -1,0 +1,1 @@
+import{c as e}from"./chunk-XTDITMPK.mjs";import{g as a}from"./chunk-V6CNUFJU.mjs";var t={kind:"review",prefix:"adv",partName:"adversarial",part:e,request:a,work:async()=>(await import("./adversarial-work-VP2AIH3F.mjs")).workOnChallenge,rendering:async()=>(await import("./adversarial-rendering-4PE37DQE.mjs")).challengeRendering};export{t as a};

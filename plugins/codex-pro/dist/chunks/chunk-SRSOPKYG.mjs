@@ -1,1 +1,0 @@
-import{m as e,w as r,y as t,z as i}from"./chunk-DQW6XIPU.mjs";var a=i({job_id:e().trim().min(1).max(60).describe("The job: its id such as rsc-7k3q9x2m, or the beginning of it")}),n=t({summary:e(),job_id:e(),workspace:e(),written:r(e()).describe("Files that were written now"),already:r(e()).describe("Files that were as wanted already"),next_steps:r(e())});export{a,n as b};

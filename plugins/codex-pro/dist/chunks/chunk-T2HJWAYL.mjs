@@ -1,0 +1,1 @@
+import{b as r}from"./chunk-WVN5CQVE.mjs";import{b as e}from"./chunk-HPOO2FOV.mjs";var i={kind:"rescue",prefix:"rsc",resumes:!0,part:r,request:e,given:[{kind:"transcript",name:"transcript.jsonl"}],formats:{patch:"patch"},work:async()=>(await import("./work-YOGJOPKT.mjs")).workOnRescue,rendering:async()=>(await import("./rendering-FB3TP6SB.mjs")).rescueRendering};export{i as a};

@@ -1,0 +1,1 @@
+import{i as e}from"./chunk-XWYSRA3N.mjs";function a(t){return{name:t.name,title:t.title,description:t.description,inputSchema:i(t),outputSchema:n(t.output,"output"),annotations:{title:t.title,...t.hints}}}function i(t){return n(t.input,"input")}function n(t,o){return{...e(t,{target:"draft-7",io:o}),type:"object"}}export{a,i as b};

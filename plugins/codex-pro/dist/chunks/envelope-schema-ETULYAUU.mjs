@@ -1,0 +1,1 @@
+import{a,b,c}from"./chunk-ZHNQQCIJ.mjs";import"./chunk-JJU5HYY4.mjs";import"./chunk-GTXQJO5O.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-XWYSRA3N.mjs";import"./chunk-CJGOXUWS.mjs";export{a as envelopeFrameSchema,b as envelopeSchema,c as fromWire};

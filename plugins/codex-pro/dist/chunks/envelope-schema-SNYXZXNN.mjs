@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-NRB72QDV.mjs";import"./chunk-JJU5HYY4.mjs";import"./chunk-GTXQJO5O.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-DQW6XIPU.mjs";import"./chunk-CJGOXUWS.mjs";export{a as envelopeFrameSchema,b as envelopeSchema,c as fromWire};

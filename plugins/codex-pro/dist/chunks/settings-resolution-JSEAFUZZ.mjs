@@ -1,0 +1,1 @@
+import{c as e}from"./chunk-LMGIUXNT.mjs";import"./chunk-2AEZ3NQS.mjs";import"./chunk-HQD7MEYX.mjs";import"./chunk-JINSCTKI.mjs";import"./chunk-X2UANPFT.mjs";import"./chunk-REMM4JNO.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-XWYSRA3N.mjs";import"./chunk-CJGOXUWS.mjs";export{e as resolveSettings};

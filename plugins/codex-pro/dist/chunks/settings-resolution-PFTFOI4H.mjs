@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-UTICPIHG.mjs";import"./chunk-RHVRL4D4.mjs";import"./chunk-HQD7MEYX.mjs";import"./chunk-JINSCTKI.mjs";import"./chunk-X2UANPFT.mjs";import"./chunk-YBCJV7WH.mjs";import"./chunk-NVQOWFX5.mjs";import"./chunk-E2IY3FOX.mjs";import"./chunk-DQW6XIPU.mjs";import"./chunk-CJGOXUWS.mjs";export{e as resolveSettings};
